@@ -1,0 +1,5 @@
+//! Starts the tab: nothing else belongs here.
+
+fn main() {
+    apono_tab::app::start();
+}

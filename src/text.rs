@@ -1,0 +1,1 @@
+//! Every visible text of the tab, in one place.
