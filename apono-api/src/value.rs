@@ -1,0 +1,40 @@
+//! Values with a form of their own on the wire.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A point in time: seconds since the Unix epoch, as a JSON number with a fraction, kept to the microsecond.
+///
+/// Reading rounds to the microsecond, because a decimal fraction may come back one unit in the last place off and two
+/// readings of one instant have to be equal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Instant(f64);
+
+/// Above this many seconds a double cannot tell microseconds apart, and rounding would only overflow.
+const EXACT_SECONDS: f64 = 9.0e9;
+
+impl Instant {
+    /// From seconds since the epoch. What is not a finite number becomes the epoch itself.
+    pub fn from_seconds(seconds: f64) -> Self {
+        if !seconds.is_finite() {
+            return Self(0.0);
+        }
+        Self(if seconds.abs() < EXACT_SECONDS { (seconds * 1e6).round() / 1e6 } else { seconds })
+    }
+
+    /// Seconds since the epoch.
+    pub const fn seconds(self) -> f64 {
+        self.0
+    }
+
+    /// This instant moved by so many seconds.
+    pub fn plus(self, seconds: f64) -> Self {
+        Self::from_seconds(self.0 + seconds)
+    }
+}
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        f64::deserialize(deserializer).map(Self::from_seconds)
+    }
+}
