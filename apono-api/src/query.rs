@@ -39,6 +39,17 @@ pub trait Query: Default {
     }
 }
 
+/// Endpoints without parameters.
+impl Query for () {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    fn from_pairs<'a>(_: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, InvalidParameter> {
+        Ok(())
+    }
+}
+
 /// Appends `value` percent-encoded: all but unreserved characters (RFC 3986, 2.3).
 pub fn encode_into(value: &str, text: &mut String) {
     const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];

@@ -1,1 +1,14 @@
-//! Being built.
+//! Calls to the Client API. Wire types come in and domain types go out; no component sees a wire type.
+
+mod client;
+mod convert;
+mod error;
+
+pub mod access_requests;
+pub mod access_sessions;
+pub mod config;
+pub mod inventory;
+pub mod session;
+
+pub use client::{Cancel, Client};
+pub use error::ApiError;

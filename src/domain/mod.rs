@@ -1,1 +1,10 @@
-//! Being built.
+//! The rules of the field, pure: no I/O, no framework, nothing of ours imported. Tested on the host.
+
+pub mod draft;
+pub mod duration;
+pub mod inventory;
+pub mod moment;
+pub mod pace;
+pub mod person;
+pub mod request;
+pub mod status;

@@ -1,0 +1,110 @@
+//! `/access-requests`: list, read, create (reference 2 and 3).
+
+use apono_api::query::{AccessRequestQuery, AccessRequestsQuery, GroupUnitsQuery};
+use apono_api::{AccessRequestSubmitted, CreateAccessRequest, DryRun, Page, Scope};
+
+use super::convert;
+use super::{ApiError, Cancel, Client};
+use crate::domain::draft::{Draft, Rules, Submitted};
+use crate::domain::inventory::{AccessUnit, PageOf};
+use crate::domain::request::AccessRequest;
+
+/// How many requests one page holds.
+pub const PAGE: usize = 100;
+
+/// My requests, newest first, from row `skip` on. Automatic grants that nobody asked for stay hidden.
+pub async fn mine(client: &Client, skip: usize) -> Result<PageOf<AccessRequest>, ApiError> {
+    let query = AccessRequestsQuery {
+        scope: Some(Scope::MyRequests),
+        limit: i32::try_from(PAGE).ok(),
+        skip: i32::try_from(skip).ok(),
+        ..AccessRequestsQuery::default()
+    };
+    list(client, &query).await
+}
+
+/// My requests in any of these statuses, as the service spells them, newest first.
+pub async fn mine_in(client: &Client, statuses: &[&str], skip: usize) -> Result<PageOf<AccessRequest>, ApiError> {
+    let query = AccessRequestsQuery {
+        scope: Some(Scope::MyRequests),
+        statuses: statuses.iter().map(|status| (*status).to_owned()).collect(),
+        limit: i32::try_from(PAGE).ok(),
+        skip: i32::try_from(skip).ok(),
+        ..AccessRequestsQuery::default()
+    };
+    list(client, &query).await
+}
+
+/// These requests of mine, at most [`PAGE`] of them.
+pub async fn mine_by_id(client: &Client, ids: &[String]) -> Result<PageOf<AccessRequest>, ApiError> {
+    let query = AccessRequestsQuery {
+        scope: Some(Scope::MyRequests),
+        request_ids: ids.iter().take(PAGE).cloned().collect(),
+        limit: i32::try_from(PAGE).ok(),
+        ..AccessRequestsQuery::default()
+    };
+    list(client, &query).await
+}
+
+async fn list(client: &Client, query: &AccessRequestsQuery) -> Result<PageOf<AccessRequest>, ApiError> {
+    let page: Page<apono_api::AccessRequest> = client.get("/access-requests", query, None).await?;
+    Ok(convert::page(page, convert::access_request))
+}
+
+/// One request.
+pub async fn one(client: &Client, id: &str) -> Result<AccessRequest, ApiError> {
+    let path = format!("/access-requests/{}", segment(id));
+    client.get(&path, &AccessRequestQuery::default(), None).await.map(convert::access_request)
+}
+
+/// The exact resources and permissions of one group of a request, from row `skip` on.
+pub async fn group_units(
+    client: &Client,
+    group: &str,
+    skip: usize,
+    cancel: &Cancel,
+) -> Result<PageOf<AccessUnit>, ApiError> {
+    let query = GroupUnitsQuery { limit: Some(1_000), skip: i32::try_from(skip).ok(), ..GroupUnitsQuery::default() };
+    let path = format!("/access-groups/{}/units", segment(group));
+    let page: Page<apono_api::AccessUnit> = client.get(&path, &query, Some(cancel)).await?;
+    Ok(convert::units_page(page))
+}
+
+/// An id as one segment of a path.
+pub(super) fn segment(id: &str) -> String {
+    let mut text = String::new();
+    apono_api::query::encode_into(id, &mut text);
+    text
+}
+
+/// Sends a draft. One form may become several requests; an answer without any is a failure.
+pub async fn create(client: &Client, draft: &Draft) -> Result<Submitted, ApiError> {
+    let answer: AccessRequestSubmitted = client.post("/access-requests", &body(draft)).await?;
+    if answer.request_ids.is_empty() {
+        return Err(ApiError::Refused { message: answer.message, field: None });
+    }
+    Ok(Submitted { requests: answer.request_ids, message: answer.message })
+}
+
+/// Asks what the service would say to a draft; nothing is created.
+pub async fn dry_run(client: &Client, draft: &Draft, cancel: &Cancel) -> Result<Rules, ApiError> {
+    let answer: DryRun = client.post_cancellable("/access-requests/dry-run", &body(draft), Some(cancel)).await?;
+    Ok(convert::rules(answer))
+}
+
+fn body(draft: &Draft) -> CreateAccessRequest {
+    CreateAccessRequest {
+        filter_integration_ids: Vec::new(),
+        filter_bundle_ids: Vec::new(),
+        filter_resource_type_ids: Vec::new(),
+        filter_resource_ids: Vec::new(),
+        filter_resources: Vec::new(),
+        filter_permission_ids: Vec::new(),
+        filter_access_unit_ids: draft.units.clone(),
+        justification: draft.justification.clone(),
+        duration_in_sec: draft.duration.and_then(|duration| i32::try_from(duration.0).ok()),
+        custom_fields: None,
+        run_pre_approval_validations: None,
+        grantee_id: None,
+    }
+}

@@ -1,0 +1,168 @@
+//! One call: address, headers, time limit, and what its answer means.
+
+use std::sync::Arc;
+
+use apono_api::query::Query;
+use gloo_net::http::{Method, RequestBuilder, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use web_sys::{AbortController, AbortSignal};
+
+use super::error::{self, ApiError};
+
+/// The server takes a cookie session only together with this header, so that no link and no foreign page can make a
+/// call (design 8).
+const TAB_HEADER: &str = "x-apono-tab";
+/// Names the build that the server hands out; a change means that a newer version waits.
+const BUILD_HEADER: &str = "x-apono-build";
+
+/// After this long without an answer a call has failed. Milliseconds.
+const TIME_LIMIT_MS: u32 = 20_000;
+
+type Listener<T> = Arc<dyn Fn(T) + Send + Sync>;
+
+/// Makes calls to the server the tab came from. Cheap to clone.
+#[derive(Clone)]
+pub struct Client {
+    on_sign_in_needed: Listener<()>,
+    on_build: Listener<String>,
+}
+
+/// Gives up the calls it was handed to, when asked or when dropped.
+pub struct Cancel(Option<AbortController>);
+
+impl Cancel {
+    pub fn new() -> Self {
+        Self(AbortController::new().ok())
+    }
+
+    fn signal(&self) -> Option<AbortSignal> {
+        self.0.as_ref().map(AbortController::signal)
+    }
+}
+
+impl Default for Cancel {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for Cancel {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+/// The two ways to read a body: as JSON, or not at all.
+pub(super) struct Answer(Vec<u8>);
+
+impl Answer {
+    fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        serde_json::from_slice(&self.0).map_err(|_| ApiError::Unreadable)
+    }
+}
+
+impl Client {
+    /// `on_sign_in_needed` hears of every 401, `on_build` the build id of every answer.
+    pub fn new(
+        on_sign_in_needed: impl Fn(()) + Send + Sync + 'static,
+        on_build: impl Fn(String) + Send + Sync + 'static,
+    ) -> Self {
+        Self { on_sign_in_needed: Arc::new(on_sign_in_needed), on_build: Arc::new(on_build) }
+    }
+
+    /// Reads `path` below the API's base. A [`Cancel`] that is dropped gives the call up.
+    pub(super) async fn get<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &impl Query,
+        cancel: Option<&Cancel>,
+    ) -> Result<T, ApiError> {
+        let query = query.encoded();
+        let separator = if query.is_empty() { "" } else { "?" };
+        let address = format!("{}{path}{separator}{query}", apono_api::BASE_PATH);
+        self.send(Method::GET, &address, None, cancel).await?.json()
+    }
+
+    /// Sends `body` to `path` below the API's base. Never repeated by itself: it may have an effect.
+    pub(super) async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, ApiError> {
+        self.post_cancellable(path, body, None).await
+    }
+
+    /// As [`Client::post`], for questions without an effect.
+    pub(super) async fn post_cancellable<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        cancel: Option<&Cancel>,
+    ) -> Result<T, ApiError> {
+        let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable)?;
+        self.send(Method::POST, &format!("{}{path}", apono_api::BASE_PATH), Some(body), cancel).await?.json()
+    }
+
+    /// Sends a request without a body to `path` below the API's base.
+    pub(super) async fn post_empty<T: DeserializeOwned>(&self, path: &str) -> Result<T, ApiError> {
+        self.send(Method::POST, &format!("{}{path}", apono_api::BASE_PATH), None, None).await?.json()
+    }
+
+    /// Reads a document of the server outside the API.
+    pub(super) async fn get_document<T: DeserializeOwned>(&self, address: &str) -> Result<T, ApiError> {
+        self.send(Method::GET, address, None, None).await?.json()
+    }
+
+    /// Sends a request outside the API whose answer's body does not matter.
+    pub(super) async fn post_document(&self, address: &str) -> Result<(), ApiError> {
+        self.send(Method::POST, address, None, None).await.map(|_| ())
+    }
+
+    async fn send(
+        &self,
+        method: Method,
+        address: &str,
+        body: Option<String>,
+        cancel: Option<&Cancel>,
+    ) -> Result<Answer, ApiError> {
+        let limit = AbortSignal::timeout_with_u32(TIME_LIMIT_MS);
+        let given_up = cancel.and_then(Cancel::signal);
+        let signal = match &given_up {
+            Some(given_up) => AbortSignal::any(&js_sys::Array::of2(&limit, given_up)),
+            None => limit.clone(),
+        };
+        let failure = || match &given_up {
+            Some(given_up) if given_up.aborted() => ApiError::Cancelled,
+            _ if limit.aborted() => ApiError::TimedOut,
+            _ => ApiError::Offline,
+        };
+        let builder = RequestBuilder::new(address)
+            .method(method)
+            .header(TAB_HEADER, "1")
+            .header("accept", "application/json")
+            .abort_signal(Some(&signal));
+        let response = match body {
+            Some(body) => match builder.header("content-type", "application/json").body(body) {
+                Ok(request) => request.send().await,
+                Err(error) => Err(error),
+            },
+            None => builder.send().await,
+        };
+        let response = response.map_err(|_| failure())?;
+        if let Some(build) = response.headers().get(BUILD_HEADER) {
+            (self.on_build)(build);
+        }
+        let bytes = response.binary().await.map_err(|_| failure())?;
+        if response.ok() {
+            return Ok(Answer(bytes));
+        }
+        let error = error::of_answer(response.status(), &bytes, retry_after(&response).as_deref());
+        if error == ApiError::SignInNeeded {
+            (self.on_sign_in_needed)(());
+        }
+        Err(error)
+    }
+}
+
+fn retry_after(response: &Response) -> Option<String> {
+    response.headers().get("retry-after")
+}

@@ -1,0 +1,70 @@
+//! How often the tab asks for changes (design 8, "Pace of polling"). Milliseconds.
+
+/// What the tab knows when it decides about its next question.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Situation {
+    /// For how long something has been in motion, if anything is.
+    pub in_motion_for_ms: Option<f64>,
+    pub visible: bool,
+    /// How many questions in a row have failed with 429 or 5xx or not been answered.
+    pub failures: u32,
+    /// What the service asked to wait, in milliseconds (`Retry-After`).
+    pub retry_after_ms: Option<f64>,
+}
+
+const FAST: f64 = 1_500.0;
+const SLOW: f64 = 15_000.0;
+const IDLE: f64 = 60_000.0;
+/// How long the fast pace is kept.
+const FAST_FOR: f64 = 90_000.0;
+const LONGEST_WAIT: f64 = 5.0 * 60_000.0;
+
+/// How long to wait before the next question; `None` to stop. `chance` is a random number from 0 to 1 for the jitter
+/// of 20 % that keeps many tabs from asking at once.
+pub fn wait_ms(situation: Situation, chance: f64) -> Option<f64> {
+    let pace = match (situation.visible, situation.in_motion_for_ms) {
+        (true, Some(moving)) if moving < FAST_FOR => FAST,
+        (true, Some(_)) => SLOW,
+        (true, None) | (false, Some(_)) => IDLE,
+        (false, None) => return None,
+    };
+    let backed_off = (pace * 2_f64.powi(i32::try_from(situation.failures.min(10)).unwrap_or(10))).min(LONGEST_WAIT);
+    let jittered = backed_off.max(pace) * (0.9 + 0.2 * chance.clamp(0.0, 1.0));
+    Some(jittered.max(situation.retry_after_ms.unwrap_or(0.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const QUIET: Situation = Situation { in_motion_for_ms: None, visible: true, failures: 0, retry_after_ms: None };
+
+    #[test]
+    fn the_pace_follows_what_moves_and_what_is_seen() {
+        let pace = |in_motion_for_ms, visible| wait_ms(Situation { in_motion_for_ms, visible, ..QUIET }, 0.5);
+        assert_eq!(pace(Some(0.0), true), Some(FAST));
+        assert_eq!(pace(Some(89_999.0), true), Some(FAST));
+        assert_eq!(pace(Some(90_000.0), true), Some(SLOW));
+        assert_eq!(pace(None, true), Some(IDLE));
+        assert_eq!(pace(Some(0.0), false), Some(IDLE));
+        assert_eq!(pace(None, false), None);
+    }
+
+    #[test]
+    fn failures_double_the_wait_and_retry_after_is_kept() {
+        let moving = Situation { in_motion_for_ms: Some(0.0), ..QUIET };
+        assert_eq!(wait_ms(Situation { failures: 3, ..moving }, 0.5), Some(FAST * 8.0));
+        assert_eq!(wait_ms(Situation { failures: 99, ..moving }, 0.5), Some(LONGEST_WAIT));
+        assert_eq!(wait_ms(Situation { retry_after_ms: Some(30_000.0), ..moving }, 0.5), Some(30_000.0));
+    }
+
+    proptest! {
+        #[test]
+        fn jitter_stays_within_a_tenth_to_either_side(chance in -1.0..2.0_f64) {
+            let wait = wait_ms(QUIET, chance).unwrap();
+            prop_assert!((54_000.0..=66_000.0).contains(&wait));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Who is signed in, and the account's switches (reference 9).
+
+/// The signed-in person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub account_id: String,
+    pub account_name: String,
+}
+
+impl Person {
+    /// Up to two letters for the round mark: the first of the first and of the last name.
+    pub fn initials(&self) -> String {
+        let mut names = self.name.split_whitespace().filter_map(|name| name.chars().next());
+        let first = names.next();
+        first.into_iter().chain(names.next_back()).flat_map(char::to_uppercase).collect()
+    }
+}
+
+/// Switches of the account that change the forms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    pub require_duration: bool,
+}

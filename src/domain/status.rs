@@ -1,0 +1,78 @@
+//! Where a request stands, and which of the two lists shows it (requirements 55-71, D3-D5; reference 4.1).
+
+/// The two lists of My Requests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum List {
+    #[default]
+    Open,
+    Closed,
+}
+
+/// A request's status in the words of the requirements.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// "Pending (being evaluated)": nobody has been asked yet.
+    Evaluating,
+    PendingApproval,
+    PendingMfa,
+    Granting,
+    /// "Granted" on My Requests, "Active" on My Access (D4).
+    Granted,
+    Revoking,
+    Expired,
+    Rejected,
+    Revoked,
+    Failed,
+    /// A status this version does not know, as the service wrote it.
+    Unknown(String),
+}
+
+impl Status {
+    pub fn list(&self) -> List {
+        match self {
+            Self::Expired | Self::Rejected | Self::Revoked | Self::Failed => List::Closed,
+            _ => List::Open,
+        }
+    }
+
+    /// Whether the service is at work, so that a change is a matter of seconds (reference 5.9).
+    pub fn in_motion(&self) -> bool {
+        matches!(self, Self::Evaluating | Self::Granting | Self::Revoking)
+    }
+
+    /// Whether there is access to use now, and with it details to view (requirements 48, 64).
+    pub fn has_access(&self) -> bool {
+        *self == Self::Granted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decided_and_ended_requests_are_closed_and_all_others_open() {
+        for closed in [Status::Expired, Status::Rejected, Status::Revoked, Status::Failed] {
+            assert_eq!(closed.list(), List::Closed, "{closed:?}");
+        }
+        let open = [
+            Status::Evaluating,
+            Status::PendingApproval,
+            Status::PendingMfa,
+            Status::Granting,
+            Status::Granted,
+            Status::Revoking,
+            Status::Unknown("Frozen".to_owned()),
+        ];
+        for open in open {
+            assert_eq!(open.list(), List::Open, "{open:?}");
+        }
+    }
+
+    #[test]
+    fn a_request_that_waits_for_a_person_is_not_in_motion() {
+        assert!(!Status::PendingApproval.in_motion());
+        assert!(!Status::PendingMfa.in_motion());
+        assert!(Status::Evaluating.in_motion() && Status::Granting.in_motion() && Status::Revoking.in_motion());
+    }
+}
