@@ -1,0 +1,66 @@
+//! The browser around the tab.
+
+use web_sys::{VisibilityState, Window};
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The address as path, and query with its `?`.
+pub fn path_and_query() -> (String, String) {
+    let location = window().map(|window| window.location());
+    let part = |read: fn(&web_sys::Location) -> Result<String, wasm_bindgen::JsValue>| {
+        location.as_ref().and_then(|location| read(location).ok()).unwrap_or_default()
+    };
+    (part(web_sys::Location::pathname), part(web_sys::Location::search))
+}
+
+pub fn set_title(title: &str) {
+    if let Some(document) = window().and_then(|window| window.document()) {
+        document.set_title(title);
+    }
+}
+
+/// The device's clock: seconds since the Unix epoch.
+pub fn now_seconds() -> f64 {
+    js_sys::Date::now() / 1000.0
+}
+
+/// A random number from 0 up to 1, for jitter only.
+pub fn chance() -> f64 {
+    js_sys::Math::random()
+}
+
+pub fn is_visible() -> bool {
+    let document = window().and_then(|window| window.document());
+    document.is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// Whether the browser believes that it has a network: a hint for words, never a reason not to try.
+pub fn on_line() -> bool {
+    window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Opens an address of ours in a small window of its own; `false` when the browser refuses.
+pub fn open_window(address: &str) -> bool {
+    let features = "popup,width=520,height=680";
+    window()
+        .and_then(|window| {
+            window.open_with_url_and_target_and_features(address, "apono-sign-in", features).ok().flatten()
+        })
+        .is_some()
+}
+
+/// Waits so many milliseconds. Without a window there is nothing to wait for.
+pub async fn sleep(milliseconds: f64) {
+    let wait = js_sys::Promise::new(&mut |done, _| {
+        #[expect(clippy::cast_possible_truncation, reason = "float to integer casts saturate")]
+        let milliseconds = milliseconds as i32;
+        let started =
+            window().map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, milliseconds));
+        if !matches!(started, Some(Ok(_))) {
+            drop(done.call0(&wasm_bindgen::JsValue::NULL));
+        }
+    });
+    drop(wasm_bindgen_futures::JsFuture::from(wait).await);
+}

@@ -1,0 +1,122 @@
+//! Who is signed in, and what the tab knows of its server.
+
+use leptos::prelude::*;
+
+use crate::api::config::Config;
+use crate::api::{self, ApiError, Client};
+use crate::domain::person::{Person, Settings};
+
+/// How far the tab knows the person.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    Starting,
+    /// Nobody is signed in.
+    SignedOut,
+    /// Signed in, but no user of Apono (requirement 11), with the service's words.
+    NotAUser(Option<String>),
+    /// The service gave no usable answer (requirement 6).
+    Unreachable(ApiError),
+    Known(Person),
+}
+
+/// The session of the signed-in person.
+#[derive(Clone, Copy)]
+pub struct Session {
+    pub phase: RwSignal<Phase>,
+    pub settings: RwSignal<Settings>,
+    pub config: RwSignal<Config>,
+    /// The session ended while the page was in use: the page stays, and the person is asked to sign in again.
+    pub ended: RwSignal<bool>,
+    /// Grows with each renewal, so that what failed for want of a session is asked again.
+    pub renewed: RwSignal<u32>,
+    /// The server hands out a newer build than this one.
+    pub newer_build: RwSignal<bool>,
+    build: StoredValue<Option<String>>,
+    client: StoredValue<Option<Client>>,
+}
+
+impl Session {
+    pub fn new() -> Self {
+        let session = Self {
+            phase: RwSignal::new(Phase::Starting),
+            settings: RwSignal::new(Settings::default()),
+            config: RwSignal::new(Config::default()),
+            ended: RwSignal::new(false),
+            renewed: RwSignal::new(0),
+            newer_build: RwSignal::new(false),
+            build: StoredValue::new(None),
+            client: StoredValue::new(None),
+        };
+        let client = Client::new(move |()| session.sign_in_needed(), move |build| session.saw_build(build));
+        session.client.set_value(Some(client));
+        session
+    }
+
+    /// Makes the calls of this session.
+    pub fn client(self) -> Client {
+        self.client.get_value().unwrap_or_else(|| Client::new(|()| {}, |_| {}))
+    }
+
+    /// The signed-in person, if there is one. Tracked.
+    pub fn person(self) -> Option<Person> {
+        match self.phase.get() {
+            Phase::Known(person) => Some(person),
+            _ => None,
+        }
+    }
+
+    /// Asks the server who is signed in, first or again.
+    pub async fn read(self) {
+        let client = self.client();
+        match api::session::read(&client).await {
+            Ok((person, settings)) => {
+                self.settings.set(settings);
+                let changed = self.phase.with_untracked(|phase| *phase != Phase::Known(person.clone()));
+                if changed {
+                    self.phase.set(Phase::Known(person));
+                }
+                if self.ended.get_untracked() {
+                    self.ended.set(false);
+                    self.renewed.update(|times| *times += 1);
+                }
+            }
+            Err(ApiError::SignInNeeded) if self.is_known() => self.ended.set(true),
+            Err(ApiError::SignInNeeded) => self.phase.set(Phase::SignedOut),
+            Err(ApiError::Forbidden(message)) => self.phase.set(Phase::NotAUser(message)),
+            Err(error) if !self.is_known() => self.phase.set(Phase::Unreachable(error)),
+            // The page in use stays; its own calls say what is wrong.
+            Err(_) => {}
+        }
+    }
+
+    /// Reads the server's configuration; without it the defaults hold.
+    pub async fn read_config(self) {
+        if let Ok(config) = api::config::read(&self.client()).await {
+            self.config.set(config);
+        }
+    }
+
+    fn is_known(self) -> bool {
+        self.phase.with_untracked(|phase| matches!(phase, Phase::Known(_)))
+    }
+
+    fn sign_in_needed(self) {
+        if self.is_known() {
+            self.ended.set(true);
+        }
+    }
+
+    fn saw_build(self, build: String) {
+        match self.build.get_value() {
+            None => self.build.set_value(Some(build)),
+            Some(first) if first != build => self.newer_build.set(true),
+            Some(_) => {}
+        }
+    }
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self::new()
+    }
+}
