@@ -1,4 +1,378 @@
 //! Providers, shell, page switch.
 
-/// Mounts the tab into the page.
-pub fn start() {}
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlElement;
+
+use crate::api::{ApiError, session as session_api};
+use crate::domain::person::Person;
+use crate::host;
+use crate::pages;
+use crate::route::Route;
+use crate::state::{Navigation, Phase, Requests, Session};
+use crate::text;
+
+/// Mounts the tab into the page and takes the static skeleton away.
+pub fn start() {
+    const WORDS: host::FaultWords =
+        host::FaultWords { title: text::fault::TITLE, text: text::fault::TEXT, reload: text::fault::RELOAD };
+    std::panic::set_hook(Box::new(|panic| host::show_fault(&WORDS, panic)));
+    let Some(root) = document().get_element_by_id("app").and_then(|root| root.dyn_into::<HtmlElement>().ok()) else {
+        leptos::logging::error!("The page has no place for the tab.");
+        return;
+    };
+    root.set_text_content(None);
+    mount_to(root, App).forget();
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let (path, query) = host::path_and_query();
+    let navigation = Navigation::new(Route::parse(&path, &query));
+    let session = Session::new();
+    let requests = Requests::new(session);
+    provide_context(navigation);
+    provide_context(session);
+    provide_context(requests);
+
+    spawn_local(async move {
+        session.read_config().await;
+    });
+    spawn_local(async move {
+        session.read().await;
+    });
+    when_signed_in(session, requests);
+    hear_of_renewal(session);
+    follow_links(navigation);
+
+    let phase = Memo::new(move |_| match session.phase.get() {
+        // The person's own data change without building the page anew.
+        Phase::Known(_) => None,
+        other => Some(other),
+    });
+    move || match phase.get() {
+        None => view! { <Shell/> }.into_any(),
+        Some(phase) => view! { <Doorstep phase/> }.into_any(),
+    }
+}
+
+/// Reads the lists once the person is known, and again after each renewal. Another person than before gets a new page.
+fn when_signed_in(session: Session, requests: Requests) {
+    Effect::new(move |before: Option<Option<(String, u32)>>| {
+        let renewed = session.renewed.get();
+        let now = session.person().map(|person| (person.id, renewed));
+        let before = before.flatten();
+        match (&before, &now) {
+            (Some((old, _)), Some((new, _))) if old != new => host::reload(),
+            (_, Some(_)) if before != now => requests.read_all(),
+            _ => {}
+        }
+        now.or(before)
+    });
+}
+
+/// The window of a renewed sign-in tells the others (design 8); coming back to the tab asks as well, since the window
+/// may have been another tab.
+fn hear_of_renewal(session: Session) {
+    let read = move || {
+        if session.ended.get_untracked() {
+            spawn_local(async move { session.read().await });
+        }
+    };
+    host::on_signed_in(read);
+    let listener = window_event_listener(ev::focus, move |_| read());
+    on_cleanup(move || listener.remove());
+}
+
+/// Plain clicks on links to our own pages stay in the tab; everything else is the browser's.
+fn follow_links(navigation: Navigation) {
+    let listener = window_event_listener(ev::click, move |event| {
+        if event.default_prevented() || event.button() != 0 || event.meta_key() || event.ctrl_key() || event.shift_key()
+        {
+            return;
+        }
+        let link = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+            .and_then(|target| target.closest("a[href]").ok().flatten());
+        let Some(href) = link.filter(|link| !link.has_attribute("target")).and_then(|link| link.get_attribute("href"))
+        else {
+            return;
+        };
+        let (path, query) = href.split_once('?').unwrap_or((href.as_str(), ""));
+        let route = Route::parse(path, query);
+        if href.starts_with('/') && route != Route::NotFound {
+            event.prevent_default();
+            navigation.go(route);
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+/// Top bar and the page; what a signed-in person sees.
+#[component]
+fn Shell() -> impl IntoView {
+    let navigation = expect_context::<Navigation>();
+    let session = expect_context::<Session>();
+    let route = navigation.route();
+    let page = Memo::new(move |_| route.with(PageName::of));
+    name_and_focus_pages(page);
+    view! {
+        <a class="skip" href="#content" on:click=|event| { event.prevent_default(); focus_heading(); }>{text::shell::SKIP}</a>
+        <header class="topbar">
+            <span class="topbar__name"><ProductMark/>{text::shell::PRODUCT}</span>
+            <nav class="topbar__nav" aria-label=text::shell::PAGES>
+                <a href=Route::start().href() aria-current=move || page.get().in_my_requests().then_some("page")>
+                    {text::shell::MY_REQUESTS}
+                </a>
+            </nav>
+            <div class="topbar__end">
+                <Show when=move || session.config.with(|config| config.is_demo())>
+                    <span class="demo-mark" title=text::shell::DEMO_EXPLAINED>{text::shell::DEMO}</span>
+                </Show>
+                {move || session.person().map(|person| view! { <Account person/> })}
+            </div>
+        </header>
+        <NewerBuild/>
+        <main id="content" class="page">
+            {move || match page.get() {
+                PageName::MyRequests => view! { <pages::my_requests::MyRequests/> }.into_any(),
+                PageName::NewRequest => view! { <pages::new_request::NewRequest/> }.into_any(),
+                PageName::NotFound => view! { <NotFound/> }.into_any(),
+            }}
+        </main>
+        <SessionEnded/>
+    }
+}
+
+/// Which page a route belongs to, whatever its filters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PageName {
+    MyRequests,
+    NewRequest,
+    NotFound,
+}
+
+impl PageName {
+    fn of(route: &Route) -> Self {
+        match route {
+            Route::Requests(_) => Self::MyRequests,
+            Route::NewRequest(_) => Self::NewRequest,
+            Route::NotFound => Self::NotFound,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::MyRequests => text::shell::MY_REQUESTS,
+            Self::NewRequest => text::shell::NEW_REQUEST,
+            Self::NotFound => text::shell::NOT_FOUND_TITLE,
+        }
+    }
+
+    fn in_my_requests(self) -> bool {
+        matches!(self, Self::MyRequests | Self::NewRequest)
+    }
+}
+
+/// Each page has its title, and going to another page puts the focus on its heading; the first page leaves the focus
+/// where the browser put it.
+fn name_and_focus_pages(page: Memo<PageName>) {
+    Effect::new(move |before: Option<PageName>| {
+        let page = page.get();
+        host::set_title(&text::shell::title(page.title()));
+        if before.is_some_and(|before| before != page) {
+            request_animation_frame(focus_heading);
+        }
+        page
+    });
+}
+
+fn focus_heading() {
+    let heading = document().query_selector("main h1").ok().flatten();
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        heading.set_tab_index(-1);
+        if heading.focus().is_err() {
+            leptos::logging::warn!("The heading did not take the focus.");
+        }
+    }
+}
+
+#[component]
+fn ProductMark() -> impl IntoView {
+    view! {
+        <span class="topbar__mark" aria-hidden="true">
+            <svg class="icon" viewBox="0 0 16 16"><circle cx="9.5" cy="6.5" r="3"/><path d="m7.4 8.6-4.4 4.4m1.6-1.6 1.4 1.4"/></svg>
+        </span>
+    }
+}
+
+/// The round mark of the signed-in person with what belongs to the account.
+#[component]
+fn Account(person: Person) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let sign_out = move |_| {
+        spawn_local(async move {
+            // Without an answer the session may go on: the start page shows which it is.
+            let signed_out = session_api::sign_out(&session.client()).await;
+            if !matches!(signed_out, Err(ApiError::Offline)) {
+                host::leave_for("/");
+            }
+        });
+    };
+    view! {
+        <details class="account">
+            <summary class="avatar" aria-label=text::shell::signed_in_as(&person.name, &person.email)>
+                <span aria-hidden="true">{person.initials()}</span>
+            </summary>
+            <div class="account__menu">
+                <p class="strong">{person.name.clone()}</p>
+                <p class="quiet small">{person.email.clone()}</p>
+                <p class="quiet small">{person.account_name.clone()}</p>
+                <button class="btn" type="button" on:click=sign_out>{text::shell::SIGN_OUT}</button>
+            </div>
+        </details>
+    }
+}
+
+/// Offers a reload when the server has a newer build; never reloads by itself (design 8, "Versions").
+#[component]
+fn NewerBuild() -> impl IntoView {
+    let session = expect_context::<Session>();
+    view! {
+        <Show when=move || session.newer_build.get()>
+            <div class="newer" role="status">
+                <span>{text::shell::NEWER_TITLE}</span>
+                <button class="btn btn--small" type="button" on:click=|_| host::reload()>{text::shell::RELOAD}</button>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    view! {
+        <section class="doorstep">
+            <h1>{text::shell::NOT_FOUND_TITLE}</h1>
+            <p>{text::shell::NOT_FOUND_TEXT}</p>
+            <a class="btn btn--primary" href=Route::start().href()>{text::shell::TO_MY_REQUESTS}</a>
+        </section>
+    }
+}
+
+/// What stands in for the pages while nobody is signed in or the service cannot be used.
+#[component]
+fn Doorstep(phase: Phase) -> impl IntoView {
+    let session = expect_context::<Session>();
+    let sign_in = {
+        let (path, query) = host::path_and_query();
+        session_api::sign_in_address(&format!("{path}{query}"))
+    };
+    let contact = move || session.config.with(|config| config.administrator_contact.clone());
+    let portal = move || session.config.with(|config| config.portal_url.clone());
+    let content = match phase {
+        Phase::Starting | Phase::Known(_) => view! {
+            <p class="sr" role="status">{text::shell::LOADING}</p>
+            <Skeleton/>
+        }
+        .into_any(),
+        Phase::SignedOut => view! {
+            <section class="doorstep">
+                <h1>{text::shell::SIGN_IN_TITLE}</h1>
+                <p>{text::shell::SIGN_IN_TEXT}</p>
+                <a class="btn btn--primary" href=sign_in target="_self">{text::shell::SIGN_IN}</a>
+            </section>
+        }
+        .into_any(),
+        Phase::NotAUser(message) => view! {
+            <section class="doorstep">
+                <h1>{text::shell::NOT_A_USER_TITLE}</h1>
+                <p>{message.unwrap_or_else(|| text::shell::NOT_A_USER_TEXT.to_owned())}</p>
+                <p>{move || text::shell::ask_administrator(contact().as_deref())}</p>
+                <div class="row">
+                    {move || portal().map(|portal| view! {
+                        <a class="btn btn--primary" href=portal target="_blank" rel="noopener">{text::shell::OPEN_PORTAL}</a>
+                    })}
+                    <a class="btn" href=sign_in.clone() target="_self">{text::shell::OTHER_ACCOUNT}</a>
+                </div>
+            </section>
+        }
+        .into_any(),
+        Phase::Unreachable(error) => view! {
+            <section class="doorstep">
+                <h1>{text::shell::UNREACHABLE_TITLE}</h1>
+                <p>{text::error::what(&error)}</p>
+                <p>{move || text::shell::unreachable_help(contact().as_deref())}</p>
+                <button class="btn btn--primary" type="button" on:click=move |_| {
+                    spawn_local(async move { session.read().await });
+                }>{text::shell::RETRY}</button>
+            </section>
+        }
+        .into_any(),
+    };
+    host::set_title(text::shell::PRODUCT);
+    view! {
+        <header class="topbar">
+            <span class="topbar__name"><ProductMark/>{text::shell::PRODUCT}</span>
+            <div class="topbar__end">
+                <Show when=move || session.config.with(|config| config.is_demo())>
+                    <span class="demo-mark" title=text::shell::DEMO_EXPLAINED>{text::shell::DEMO}</span>
+                </Show>
+            </div>
+        </header>
+        <main id="content" class="page">{content}</main>
+    }
+}
+
+/// The page's outline while the person is not known yet.
+#[component]
+fn Skeleton() -> impl IntoView {
+    view! {
+        <div class="skeleton-page" aria-hidden="true">
+            <span class="skeleton skeleton--title"></span>
+            <div class="card">
+                {(0..6).map(|_| view! { <span class="skeleton skeleton--row"></span> }).collect_view()}
+            </div>
+        </div>
+    }
+}
+
+/// Says that the session ended and renews it in a window of its own, so that the page and what was typed stay.
+#[component]
+fn SessionEnded() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let dialog = NodeRef::<leptos::html::Dialog>::new();
+    let blocked = RwSignal::new(false);
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        match (session.ended.get(), dialog.open()) {
+            (true, false) => {
+                blocked.set(false);
+                if dialog.show_modal().is_err() {
+                    leptos::logging::warn!("The dialog did not open.");
+                }
+            }
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+    view! {
+        <dialog node_ref=dialog class="dialog dialog--small" aria-labelledby="session-ended" on:cancel=|event: ev::Event| event.prevent_default()>
+            <h2 id="session-ended" class="dialog__title">{text::shell::ENDED_TITLE}</h2>
+            <p>{text::shell::ENDED_TEXT}</p>
+            <Show when=move || blocked.get()>
+                <p role="alert">{text::shell::ENDED_BLOCKED}</p>
+            </Show>
+            <div class="dialog__foot">
+                <Show when=move || blocked.get()>
+                    <a class="btn" href=session_api::SIGN_IN_POPUP target="_blank" rel="opener">{text::shell::SIGN_IN_NEW_TAB}</a>
+                </Show>
+                <button class="btn btn--primary" type="button" on:click=move |_| {
+                    blocked.set(!host::open_window(session_api::SIGN_IN_POPUP));
+                }>{text::shell::SIGN_IN_AGAIN}</button>
+            </div>
+        </dialog>
+    }
+}

@@ -8,7 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use web_sys::{AbortController, AbortSignal};
 
-use super::error::{self, ApiError};
+use super::ApiError;
+use super::error;
 
 /// The server takes a cookie session only together with this header, so that no link and no foreign page can make a
 /// call (design 8).

@@ -10,5 +10,5 @@ pub mod config;
 pub mod inventory;
 pub mod session;
 
+pub use crate::domain::failure::ApiError;
 pub use client::{Cancel, Client};
-pub use error::ApiError;

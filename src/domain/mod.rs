@@ -2,6 +2,7 @@
 
 pub mod draft;
 pub mod duration;
+pub mod failure;
 pub mod inventory;
 pub mod moment;
 pub mod pace;

@@ -21,6 +21,18 @@ pub fn set_title(title: &str) {
     }
 }
 
+/// Loads the page anew.
+pub fn reload() {
+    let reloaded = window().map(|window| window.location().reload());
+    debug_assert!(!matches!(reloaded, Some(Err(_))), "a page may reload itself");
+}
+
+/// Leaves the tab for another address of its server.
+pub fn leave_for(address: &str) {
+    let left = window().map(|window| window.location().assign(address));
+    debug_assert!(!matches!(left, Some(Err(_))), "a page may go to its own server");
+}
+
 /// The device's clock: seconds since the Unix epoch.
 pub fn now_seconds() -> f64 {
     js_sys::Date::now() / 1000.0

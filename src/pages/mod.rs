@@ -1,1 +1,4 @@
-//! Being built.
+//! One folder a page: the page and its private parts.
+
+pub mod my_requests;
+pub mod new_request;
