@@ -21,10 +21,9 @@ pub fn show(words: &Words, panic: &PanicHookInfo<'_>) {
     if let Some(place) = panic.location() {
         web_sys::console::error_1(&format!("The tab failed at {}:{}.", place.file(), place.line()).into());
     }
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        if fill(&document, words).is_none() {
-            web_sys::console::error_1(&words.title.into());
-        }
+    let shown = web_sys::window().and_then(|window| window.document()).and_then(|document| fill(&document, words));
+    if shown.is_none() {
+        web_sys::console::error_1(&words.title.into());
     }
 }
 
