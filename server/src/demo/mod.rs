@@ -1,0 +1,95 @@
+//! The demo: Apono's Client API on SQLite, with people, an inventory and access flows of its own.
+//!
+//! Reading order: who there is (`people`), what there is (`migrations`, `ids`), then a file per part of the API.
+
+pub mod ids;
+pub mod people;
+pub mod tokens;
+
+use apono_api::BASE_PATH;
+use axum::Router;
+use axum::extract::FromRequestParts;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum::routing::any;
+use rusqlite_migration::{M, Migrations};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use self::people::Person;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::ApiError;
+
+/// What every call of the demo works with. Clones share everything.
+#[derive(Clone, Debug)]
+pub struct Demo {
+    pub db: Db,
+    pub clock: Clock,
+}
+
+/// The schema, in the order in which it grew. Entries are only ever added at the end.
+pub fn migrations() -> Migrations<'static> {
+    Migrations::new(vec![
+        M::up(include_str!("migrations/inventory.sql")),
+        M::up(include_str!("migrations/flows.sql")),
+        M::up(tokens::MIGRATION),
+    ])
+}
+
+#[derive(OpenApi)]
+#[openapi(info(title = "Apono Access demo", description = "The part of Apono's Client API that the demo plays."))]
+struct Document;
+
+/// Everything under [`BASE_PATH`], and the description of it at `/openapi.json`.
+pub fn router(demo: Demo) -> Router {
+    let (router, document) = api().split_for_parts();
+    let missing = any(|| async { ApiError::not_found("There is nothing at this address.") });
+    router
+        .route("/openapi.json", axum::routing::get(|| async { axum::Json(document) }))
+        .route(&format!("{BASE_PATH}/{{*rest}}"), missing)
+        .method_not_allowed_fallback(|| async {
+            ApiError::new(axum::http::StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method.")
+        })
+        .with_state(demo)
+}
+
+fn api() -> OpenApiRouter<Demo> {
+    OpenApiRouter::with_openapi(Document::openapi())
+}
+
+/// The person who calls: signed in, and an Apono user. Answers 401 or 403 otherwise.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller(pub &'static Person);
+
+impl FromRequestParts<Demo> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, demo: &Demo) -> Result<Self, ApiError> {
+        let bearer = bearer(parts).ok_or_else(ApiError::unauthorized)?.to_owned();
+        let now = demo.clock.now();
+        let id = demo.db.read(move |connection| tokens::person_for(connection, &bearer, now).map_err(ApiError::from));
+        let person = id.await?.as_deref().and_then(people::find).ok_or_else(ApiError::unauthorized)?;
+        if person.apono_user {
+            Ok(Self(person))
+        } else {
+            Err(ApiError::forbidden(
+                "You are signed in, but you have no Apono account. Ask your administrator to add you to Apono.",
+            ))
+        }
+    }
+}
+
+/// The token of `Authorization: Bearer …`.
+fn bearer(parts: &Parts) -> Option<&str> {
+    let (scheme, token) = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_migrations_fit_together() {
+        super::migrations().validate().unwrap();
+    }
+}

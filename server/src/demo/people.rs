@@ -1,0 +1,118 @@
+//! The people who can sign in to the demo, one for each part there is to play.
+
+/// One demo person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Person {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub email: &'static str,
+    /// Their part, for the page where one chooses whom to sign in as.
+    pub about: &'static str,
+    /// False for somebody the company knows but who has no Apono account: the API refuses them.
+    pub apono_user: bool,
+}
+
+/// A team. Flows name teams as well as people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Group {
+    pub id: &'static str,
+    pub name: &'static str,
+    /// Ids of [`PEOPLE`].
+    pub members: &'static [&'static str],
+}
+
+pub const ENGINEER: &str = "usr-dana-levi";
+pub const SECOND_ENGINEER: &str = "usr-tom-becker";
+pub const TEAM_LEAD: &str = "usr-ingrid-solberg";
+pub const DATA_OWNER: &str = "usr-rafael-costa";
+pub const ADMIN: &str = "usr-amara-okafor";
+/// In no access flow.
+pub const NEWCOMER: &str = "usr-jonas-meyer";
+/// Not an Apono user.
+pub const OUTSIDER: &str = "usr-priya-nair";
+
+pub const ENGINEERING: &str = "grp-engineering";
+pub const ON_CALL: &str = "grp-on-call";
+pub const DATA_OWNERS: &str = "grp-data-owners";
+pub const ADMINS: &str = "grp-admins";
+
+pub const PEOPLE: [Person; 7] = [
+    Person {
+        id: ENGINEER,
+        name: "Dana Levi",
+        email: "dana.levi@northwind.example",
+        about: "Engineer on call. Asks for access.",
+        apono_user: true,
+    },
+    Person {
+        id: SECOND_ENGINEER,
+        name: "Tom Becker",
+        email: "tom.becker@northwind.example",
+        about: "Engineer. Asks for access, is not on call.",
+        apono_user: true,
+    },
+    Person {
+        id: TEAM_LEAD,
+        name: "Ingrid Solberg",
+        email: "ingrid.solberg@northwind.example",
+        about: "Team lead. Decides about the team's requests.",
+        apono_user: true,
+    },
+    Person {
+        id: DATA_OWNER,
+        name: "Rafael Costa",
+        email: "rafael.costa@northwind.example",
+        about: "Data owner. Decides about customer data.",
+        apono_user: true,
+    },
+    Person {
+        id: ADMIN,
+        name: "Amara Okafor",
+        email: "amara.okafor@northwind.example",
+        about: "Administrator of Apono. Looks after everything.",
+        apono_user: true,
+    },
+    Person {
+        id: NEWCOMER,
+        name: "Jonas Meyer",
+        email: "jonas.meyer@northwind.example",
+        about: "First day at work. No access flow includes him yet.",
+        apono_user: true,
+    },
+    Person {
+        id: OUTSIDER,
+        name: "Priya Nair",
+        email: "priya.nair@northwind.example",
+        about: "Signs in like everybody, but has no Apono account.",
+        apono_user: false,
+    },
+];
+
+pub const GROUPS: [Group; 4] = [
+    Group { id: ENGINEERING, name: "Engineering", members: &[ENGINEER, SECOND_ENGINEER, TEAM_LEAD] },
+    Group { id: ON_CALL, name: "On-call", members: &[ENGINEER, TEAM_LEAD] },
+    Group { id: DATA_OWNERS, name: "Data owners", members: &[DATA_OWNER, TEAM_LEAD] },
+    Group { id: ADMINS, name: "Apono admins", members: &[ADMIN] },
+];
+
+/// The person with this id.
+pub fn find(id: &str) -> Option<&'static Person> {
+    PEOPLE.iter().find(|person| person.id == id)
+}
+
+/// The groups this person is in.
+pub fn groups_of(person: &str) -> impl Iterator<Item = &'static Group> {
+    GROUPS.iter().filter(move |group| group.members.contains(&person))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_member_of_a_group_is_a_person_and_the_newcomer_and_the_outsider_are_in_none() {
+        assert!(GROUPS.iter().flat_map(|group| group.members).all(|member| find(member).is_some()));
+        assert_eq!(groups_of(NEWCOMER).count() + groups_of(OUTSIDER).count(), 0);
+        assert_eq!(groups_of(TEAM_LEAD).count(), 3);
+    }
+}
