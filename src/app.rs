@@ -13,6 +13,11 @@ use crate::pages;
 use crate::route::Route;
 use crate::state::{Navigation, Phase, Requests, Session};
 use crate::text;
+use crate::ui::dialog::Dialog;
+use crate::ui::focus;
+use crate::ui::live::{Announcements, Announcer};
+use crate::ui::timing;
+use crate::ui::toast::{Toaster, Toasts};
 
 /// Mounts the tab into the page and takes the static skeleton away.
 pub fn start() {
@@ -36,6 +41,8 @@ fn App() -> impl IntoView {
     provide_context(navigation);
     provide_context(session);
     provide_context(requests);
+    provide_context(Announcer::new());
+    provide_context(Toaster::new());
 
     spawn_local(async move {
         session.read_config().await;
@@ -118,6 +125,8 @@ fn Shell() -> impl IntoView {
     let session = expect_context::<Session>();
     let route = navigation.route();
     let page = Memo::new(move |_| route.with(PageName::of));
+    let announcer = expect_context::<Announcer>();
+    let toaster = expect_context::<Toaster>();
     name_and_focus_pages(page);
     view! {
         <a class="skip" href="#content" on:click=|event| { event.prevent_default(); focus_heading(); }>{text::shell::SKIP}</a>
@@ -136,7 +145,7 @@ fn Shell() -> impl IntoView {
             </div>
         </header>
         <NewerBuild/>
-        <main id="content" class="page">
+        <main id="content" class="page" tabindex="-1">
             {move || match page.get() {
                 PageName::MyRequests => view! { <pages::my_requests::MyRequests/> }.into_any(),
                 PageName::NewRequest => view! { <pages::new_request::NewRequest/> }.into_any(),
@@ -144,6 +153,8 @@ fn Shell() -> impl IntoView {
             }}
         </main>
         <SessionEnded/>
+        <Announcements announcer/>
+        <Toasts toaster/>
     }
 }
 
@@ -184,20 +195,14 @@ fn name_and_focus_pages(page: Memo<PageName>) {
         let page = page.get();
         host::set_title(&text::shell::title(page.title()));
         if before.is_some_and(|before| before != page) {
-            request_animation_frame(focus_heading);
+            timing::next_frame(focus_heading);
         }
         page
     });
 }
 
 fn focus_heading() {
-    let heading = document().query_selector("main h1").ok().flatten();
-    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-        heading.set_tab_index(-1);
-        if heading.focus().is_err() {
-            leptos::logging::warn!("The heading did not take the focus.");
-        }
-    }
+    focus::to_first("main h1");
 }
 
 #[component]
@@ -255,7 +260,7 @@ fn NewerBuild() -> impl IntoView {
 fn NotFound() -> impl IntoView {
     view! {
         <section class="doorstep">
-            <h1>{text::shell::NOT_FOUND_TITLE}</h1>
+            <h1 tabindex="-1">{text::shell::NOT_FOUND_TITLE}</h1>
             <p>{text::shell::NOT_FOUND_TEXT}</p>
             <a class="btn btn--primary" href=Route::start().href()>{text::shell::TO_MY_REQUESTS}</a>
         </section>
@@ -280,7 +285,7 @@ fn Doorstep(phase: Phase) -> impl IntoView {
         .into_any(),
         Phase::SignedOut => view! {
             <section class="doorstep">
-                <h1>{text::shell::SIGN_IN_TITLE}</h1>
+                <h1 tabindex="-1">{text::shell::SIGN_IN_TITLE}</h1>
                 <p>{text::shell::SIGN_IN_TEXT}</p>
                 <a class="btn btn--primary" href=sign_in target="_self">{text::shell::SIGN_IN}</a>
             </section>
@@ -288,7 +293,7 @@ fn Doorstep(phase: Phase) -> impl IntoView {
         .into_any(),
         Phase::NotAUser(message) => view! {
             <section class="doorstep">
-                <h1>{text::shell::NOT_A_USER_TITLE}</h1>
+                <h1 tabindex="-1">{text::shell::NOT_A_USER_TITLE}</h1>
                 <p>{message.unwrap_or_else(|| text::shell::NOT_A_USER_TEXT.to_owned())}</p>
                 <p>{move || text::shell::ask_administrator(contact().as_deref())}</p>
                 <div class="row">
@@ -302,7 +307,7 @@ fn Doorstep(phase: Phase) -> impl IntoView {
         .into_any(),
         Phase::Unreachable(error) => view! {
             <section class="doorstep">
-                <h1>{text::shell::UNREACHABLE_TITLE}</h1>
+                <h1 tabindex="-1">{text::shell::UNREACHABLE_TITLE}</h1>
                 <p>{text::error::what(&error)}</p>
                 <p>{move || text::shell::unreachable_help(contact().as_deref())}</p>
                 <button class="btn btn--primary" type="button" on:click=move |_| {
@@ -322,7 +327,7 @@ fn Doorstep(phase: Phase) -> impl IntoView {
                 </Show>
             </div>
         </header>
-        <main id="content" class="page">{content}</main>
+        <main id="content" class="page" tabindex="-1">{content}</main>
     }
 }
 
@@ -343,36 +348,25 @@ fn Skeleton() -> impl IntoView {
 #[component]
 fn SessionEnded() -> impl IntoView {
     let session = expect_context::<Session>();
-    let dialog = NodeRef::<leptos::html::Dialog>::new();
     let blocked = RwSignal::new(false);
-    Effect::new(move |_| {
-        let Some(dialog) = dialog.get() else { return };
-        match (session.ended.get(), dialog.open()) {
-            (true, false) => {
-                blocked.set(false);
-                if dialog.show_modal().is_err() {
-                    leptos::logging::warn!("The dialog did not open.");
-                }
-            }
-            (false, true) => dialog.close(),
-            _ => {}
+    // Nothing on the page works without a session, so the dialog closes only when there is one again.
+    let stay = Callback::new(|()| {});
+    let foot = move || {
+        view! {
+            <Show when=move || blocked.get()>
+                <a class="btn" href=session_api::SIGN_IN_POPUP target="_blank" rel="opener">{text::shell::SIGN_IN_NEW_TAB}</a>
+            </Show>
+            <button class="btn btn--primary" type="button" on:click=move |_| {
+                blocked.set(!host::open_window(session_api::SIGN_IN_POPUP));
+            }>{text::shell::SIGN_IN_AGAIN}</button>
         }
-    });
+    };
     view! {
-        <dialog node_ref=dialog class="dialog dialog--small" aria-labelledby="session-ended" on:cancel=|event: ev::Event| event.prevent_default()>
-            <h2 id="session-ended" class="dialog__title">{text::shell::ENDED_TITLE}</h2>
+        <Dialog id="session-ended" open=session.ended title=text::shell::ENDED_TITLE on_close=stay class="dialog dialog--small" foot=foot>
             <p>{text::shell::ENDED_TEXT}</p>
             <Show when=move || blocked.get()>
                 <p role="alert">{text::shell::ENDED_BLOCKED}</p>
             </Show>
-            <div class="dialog__foot">
-                <Show when=move || blocked.get()>
-                    <a class="btn" href=session_api::SIGN_IN_POPUP target="_blank" rel="opener">{text::shell::SIGN_IN_NEW_TAB}</a>
-                </Show>
-                <button class="btn btn--primary" type="button" on:click=move |_| {
-                    blocked.set(!host::open_window(session_api::SIGN_IN_POPUP));
-                }>{text::shell::SIGN_IN_AGAIN}</button>
-            </div>
-        </dialog>
+        </Dialog>
     }
 }

@@ -100,3 +100,20 @@ pub mod fault {
     pub const TEXT: &str = "Reload to go on. Requests that you sent before are safe; what you were typing is lost.";
     pub const RELOAD: &str = "Reload";
 }
+
+/// Words that controls share.
+pub mod ui {
+    pub const CLOSE: &str = "Close";
+    pub const CLEAR: &str = "Clear";
+    pub const OPEN_LIST: &str = "Show choices";
+    pub const NO_MATCH: &str = "Nothing matches";
+
+    pub fn results_selected(results: usize, selected: usize) -> String {
+        let plural = if results == 1 { "" } else { "s" };
+        format!("{results} result{plural}, {selected} selected")
+    }
+
+    pub fn selected(count: usize) -> String {
+        format!("{count} selected")
+    }
+}

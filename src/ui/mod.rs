@@ -1,1 +1,16 @@
-//! Being built.
+//! Our own controls on Fluent 2 tokens. They know neither calls nor state: texts, values and callbacks come in.
+//!
+//! Plain buttons, links and checkboxes are native elements with the classes of `style/controls.css`; a control is here
+//! only where it behaves.
+
+pub mod badge;
+pub mod combobox;
+pub mod dialog;
+pub mod field;
+pub mod focus;
+pub mod icon;
+pub mod live;
+pub mod tabs;
+pub mod timing;
+pub mod toast;
+pub mod window_list;

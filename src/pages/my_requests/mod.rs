@@ -6,5 +6,5 @@ use crate::text;
 
 #[component]
 pub fn MyRequests() -> impl IntoView {
-    view! { <div class="page__head"><h1>{text::shell::MY_REQUESTS}</h1></div> }
+    view! { <div class="page__head"><h1 tabindex="-1">{text::shell::MY_REQUESTS}</h1></div> }
 }

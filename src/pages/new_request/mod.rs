@@ -6,5 +6,5 @@ use crate::text;
 
 #[component]
 pub fn NewRequest() -> impl IntoView {
-    view! { <div class="page__head"><h1>{text::shell::NEW_REQUEST}</h1></div> }
+    view! { <div class="page__head"><h1 tabindex="-1">{text::shell::NEW_REQUEST}</h1></div> }
 }

@@ -1,0 +1,56 @@
+//! A popup window: the native dialog, which keeps the focus inside and gives it back.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::icon::Icon;
+use crate::text::ui as text;
+
+/// A modal dialog. Escape and the close button only ask (`on_close`); the owner decides and changes `open`.
+/// What it holds exists only while it is open. `foot` is the row of buttons.
+#[component]
+pub fn Dialog(
+    id: &'static str,
+    #[prop(into)] open: Signal<bool>,
+    #[prop(into)] title: Signal<String>,
+    on_close: Callback<()>,
+    #[prop(default = "dialog")] class: &'static str,
+    #[prop(into)] foot: ViewFn,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    let title_id = StoredValue::new([id, "-title"].concat());
+    Effect::new(move |_| {
+        let Some(dialog) = node.get() else { return };
+        let (wanted, shown) = (open.get(), dialog.open());
+        if shown && !wanted {
+            dialog.close();
+        } else if wanted && !shown && dialog.show_modal().is_err() {
+            leptos::logging::warn!("A dialog did not open.");
+        }
+    });
+    view! {
+        <dialog
+            node_ref=node
+            id=id
+            class=class
+            aria-labelledby=title_id.get_value()
+            on:cancel=move |event: ev::Event| {
+                event.prevent_default();
+                on_close.run(());
+            }
+        >
+            <Show when=move || open.get()>
+                <div class="dialog__head">
+                    <h2 class="dialog__title" id=title_id.get_value()>{title}</h2>
+                    <button class="btn btn--subtle btn--icon push" type="button" aria-label=text::CLOSE on:click=move |_| on_close.run(())>
+                        <Icon name="dismiss"/>
+                    </button>
+                </div>
+                <div class="dialog__body">{children()}</div>
+                <div class="dialog__foot">{foot.run()}</div>
+            </Show>
+        </dialog>
+    }
+}

@@ -1,0 +1,22 @@
+//! Moving the focus.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+/// Puts the focus on the element with this id; an element that is gone or takes no focus changes nothing.
+pub fn to_id(id: &str) {
+    to(document().get_element_by_id(id));
+}
+
+/// Puts the focus on the first element that matches.
+pub fn to_first(selector: &str) {
+    to(document().query_selector(selector).ok().flatten());
+}
+
+fn to(element: Option<Element>) {
+    let focused = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()).map(|element| element.focus());
+    if matches!(focused, Some(Err(_))) {
+        leptos::logging::warn!("An element did not take the focus.");
+    }
+}

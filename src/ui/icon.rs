@@ -1,0 +1,35 @@
+//! Pictures from the sprite `public/icons.svg`, which `style/generate.mjs` writes. Always beside a word, so hidden from
+//! screen readers.
+
+use leptos::prelude::*;
+
+/// A picture by its name in the sprite; `class` is added to its own.
+#[component]
+pub fn Icon(#[prop(into)] name: Signal<&'static str>, #[prop(default = "icon")] class: &'static str) -> impl IntoView {
+    view! {
+        <svg class=class aria-hidden="true">
+            <use href=move || ["/icons.svg#", name.get()].concat()></use>
+        </svg>
+    }
+}
+
+/// The picture of an integration or resource type, told by its kind (for example `aws-account`, `postgresql`).
+pub fn of_kind(kind: &str) -> &'static str {
+    const CLOUDS: [&str; 5] = ["aws", "azure", "gcp", "google", "cloud"];
+    const CLUSTERS: [&str; 4] = ["kubernetes", "k8s", "eks", "gke"];
+    const APPS: [&str; 8] = ["okta", "github", "gitlab", "salesforce", "jira", "entra", "slack", "jumpcloud"];
+    const HOSTS: [&str; 3] = ["ssh", "rdp", "host"];
+    let kind = kind.to_ascii_lowercase();
+    let any = |names: &[&str]| names.iter().any(|name| kind.contains(name));
+    if any(&CLUSTERS) {
+        "cube"
+    } else if any(&APPS) {
+        "app"
+    } else if any(&HOSTS) {
+        "key"
+    } else if any(&CLOUDS) {
+        "cloud"
+    } else {
+        "database"
+    }
+}
