@@ -1,1 +1,65 @@
-fn main() {}
+//! Starts the server and says where it is.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the part that speaks to a person")]
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use server::config::Config;
+use server::{Running, start};
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let config = Config::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let running = match start(&config, |progress| println!("{progress}")).await {
+        Ok(running) => running,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    greet(&config, &running);
+    match running.until(stop()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("The server stopped: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn greet(config: &Config, running: &Running) {
+    println!("Listening on {}", running.address);
+    if config.listen_beyond_loopback.is_some() {
+        println!("Anyone who reaches this machine can sign in as any demo person.");
+    }
+    if !running.has_tab {
+        println!("There is no tab in {}. Build it with: cargo xtask build", config.dist.display());
+    }
+    println!("\nThis is a demo: choose one of these people when you sign in, or use their personal API token:");
+    for (person, token) in &running.personal_tokens {
+        println!("  {:<16} {token}  {}", person.name, person.about);
+    }
+    if let Some((_, token)) = running.personal_tokens.first() {
+        println!("\n  curl -H 'Authorization: Bearer {token}' {}/api/client/v1/session\n", running.address);
+    }
+}
+
+/// Ends with Ctrl-C or, on Unix, with SIGTERM.
+async fn stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => return,
+                _ = tokio::signal::ctrl_c() => return,
+            }
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -3,8 +3,11 @@
 //! Reading order: who there is (`people`), what there is (`migrations`, `ids`), then a file per part of the API.
 
 pub mod ids;
+pub mod oauth;
 pub mod people;
 pub mod tokens;
+
+use std::path::Path;
 
 use apono_api::BASE_PATH;
 use axum::Router;
@@ -18,7 +21,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use self::people::Person;
 use crate::clock::Clock;
-use crate::db::Db;
+use crate::db::{Db, OpenError};
 use crate::error::ApiError;
 
 /// What every call of the demo works with. Clones share everything.
@@ -26,6 +29,21 @@ use crate::error::ApiError;
 pub struct Demo {
     pub db: Db,
     pub clock: Clock,
+}
+
+/// Opens the demo's data in a folder; a new one begins with so many resources. `progress` hears of long work, in words.
+///
+/// # Errors
+/// The database cannot be opened or filled.
+pub async fn open(
+    data: &Path,
+    resources: u32,
+    clock: Clock,
+    progress: impl Fn(&str) + Send + Sync + 'static,
+) -> Result<Demo, OpenError> {
+    let db = Db::open(&data.join("demo.sqlite"), &migrations())?;
+    progress(&format!("Demo of {resources} resources in {}", data.display()));
+    Ok(Demo { db, clock })
 }
 
 /// The schema, in the order in which it grew. Entries are only ever added at the end.

@@ -1,0 +1,6 @@
+//! What the server hands out beside the API: the tab's files, plain pages, headers; and the controls for tests.
+
+pub mod assets;
+pub mod headers;
+pub mod page;
+pub mod test_controls;

@@ -1,0 +1,114 @@
+//! What is stored of sign-ins: attempts under way and browser sessions. Their secrets only as hashes.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::Grant;
+
+pub(super) const MIGRATION: &str = "
+CREATE TABLE sign_in_attempts (
+    -- Hash of the state that travels through the sign-in service.
+    hash         BLOB PRIMARY KEY,
+    verifier     TEXT NOT NULL,
+    come_back_to TEXT NOT NULL,
+    popup        INTEGER NOT NULL,
+    expires_at   REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sessions (
+    -- Hash of the cookie's value.
+    hash       BLOB PRIMARY KEY,
+    access     TEXT NOT NULL,
+    refresh    TEXT NOT NULL,
+    -- When the access token ends; epoch seconds, as below.
+    expires_at REAL NOT NULL,
+    -- When the session ends unless it is used before.
+    ends_at    REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// A session lives this long after its last use. Seconds.
+pub(super) const LIFE: f64 = 8.0 * 3600.0;
+/// An attempt lives this long. Seconds.
+pub(super) const ATTEMPT_LIFE: f64 = 600.0;
+/// A session's end is moved at most this often. Seconds.
+const TOUCH_EVERY: f64 = 60.0;
+
+/// A sign-in under way.
+#[derive(Clone, Debug)]
+pub(super) struct Attempt {
+    pub(super) verifier: String,
+    pub(super) come_back_to: String,
+    pub(super) popup: bool,
+}
+
+/// The tokens of a session.
+#[derive(Clone)]
+pub(super) struct Kept {
+    pub(super) access: String,
+    pub(super) refresh: String,
+    pub(super) expires_at: f64,
+}
+
+pub(super) fn keep_attempt(c: &Connection, hash: &[u8; 32], attempt: &Attempt, now: f64) -> rusqlite::Result<()> {
+    c.execute("DELETE FROM sign_in_attempts WHERE expires_at <= ?1", [now])?;
+    c.execute(
+        "INSERT INTO sign_in_attempts (hash, verifier, come_back_to, popup, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![hash, attempt.verifier, attempt.come_back_to, attempt.popup, now + ATTEMPT_LIFE],
+    )
+    .map(drop)
+}
+
+/// Takes an attempt away: it can be finished once.
+pub(super) fn take_attempt(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<Option<Attempt>> {
+    let taken: Option<(Attempt, f64)> = c
+        .query_row(
+            "DELETE FROM sign_in_attempts WHERE hash = ?1 RETURNING verifier, come_back_to, popup, expires_at",
+            [hash],
+            |row| {
+                let attempt = Attempt { verifier: row.get(0)?, come_back_to: row.get(1)?, popup: row.get(2)? };
+                Ok((attempt, row.get(3)?))
+            },
+        )
+        .optional()?;
+    Ok(taken.filter(|(_, expires_at)| *expires_at > now).map(|(attempt, _)| attempt))
+}
+
+pub(super) fn keep(c: &Connection, hash: &[u8; 32], grant: &Grant, now: f64) -> rusqlite::Result<()> {
+    c.execute("DELETE FROM sessions WHERE ends_at <= ?1", [now])?;
+    c.execute(
+        "INSERT INTO sessions (hash, access, refresh, expires_at, ends_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![hash, grant.access_token, grant.refresh_token, now + grant.expires_in, now + LIFE],
+    )
+    .map(drop)
+}
+
+/// The session's tokens, if it has not ended; this use moves its end.
+pub(super) fn touch(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<Option<Kept>> {
+    let kept: Option<(Kept, f64)> = c
+        .prepare_cached("SELECT access, refresh, expires_at, ends_at FROM sessions WHERE hash = ?1 AND ends_at > ?2")?
+        .query_row(params![hash, now], |row| {
+            Ok((Kept { access: row.get(0)?, refresh: row.get(1)?, expires_at: row.get(2)? }, row.get(3)?))
+        })
+        .optional()?;
+    let Some((kept, ends_at)) = kept else { return Ok(None) };
+    if now + LIFE - ends_at > TOUCH_EVERY {
+        c.execute("UPDATE sessions SET ends_at = ?2 WHERE hash = ?1", params![hash, now + LIFE])?;
+    }
+    Ok(Some(kept))
+}
+
+pub(super) fn renew(c: &Connection, hash: &[u8; 32], grant: &Grant, now: f64) -> rusqlite::Result<()> {
+    c.execute(
+        "UPDATE sessions SET access = ?2, refresh = ?3, expires_at = ?4 WHERE hash = ?1",
+        params![hash, grant.access_token, grant.refresh_token, now + grant.expires_in],
+    )
+    .map(drop)
+}
+
+pub(super) fn forget(c: &Connection, hash: &[u8; 32]) -> rusqlite::Result<()> {
+    c.execute("DELETE FROM sessions WHERE hash = ?1", [hash]).map(drop)
+}
+
+pub(super) fn forget_all(c: &Connection) -> rusqlite::Result<()> {
+    c.execute("DELETE FROM sessions", []).map(drop)
+}
