@@ -3,9 +3,11 @@
 use apono_api as wire;
 
 use crate::domain::draft::{Objection, Rules};
+use crate::domain::instructions::is_web_address;
 use crate::domain::inventory::{AccessUnit, Integration, PageOf, Permission, Resource, ResourceType};
 use crate::domain::moment::{Moment, Seconds};
 use crate::domain::request::{AccessRequest, Approval, Approver, Decision, Group};
+use crate::domain::session::{AccessDetails, AccessSession, Credentials, Value};
 use crate::domain::status::Status;
 
 fn moment(instant: wire::Instant) -> Moment {
@@ -186,4 +188,36 @@ pub(super) fn rules(wire: wire::DryRun) -> Rules {
     }
     rules.duration.cap = cap.filter(|cap| *cap > 0).map(Seconds);
     rules
+}
+
+pub(super) fn access_session(wire: wire::AccessSession) -> AccessSession {
+    AccessSession {
+        id: wire.id,
+        name: wire.name,
+        type_name: wire.kind.name,
+        integration: integration(wire.integration),
+        credentials: wire
+            .credentials
+            .map(|wire| Credentials { unread: wire.status.is_unread(), can_reset: wire.can_reset }),
+    }
+}
+
+pub(super) fn access_details(wire: wire::AccessSessionDetails) -> AccessDetails {
+    let instructions = text(Some(wire.instructions.markdown)).unwrap_or(wire.instructions.plain);
+    let link = wire.link.filter(|link| is_web_address(&link.url));
+    let value = |(key, value): (String, serde_json::Value)| {
+        let shown = match value {
+            serde_json::Value::Null => return None,
+            serde_json::Value::String(text) => text,
+            other => other.to_string(),
+        };
+        Some(Value::new(&key, shown))
+    };
+    AccessDetails {
+        message: text(wire.instructions.custom_message),
+        instructions,
+        command: text(wire.cli),
+        link: link.map(|link| (link.url.clone(), text(link.title).unwrap_or(link.url))),
+        values: wire.json.unwrap_or_default().into_iter().filter_map(value).collect(),
+    }
 }

@@ -3,9 +3,13 @@
 pub mod draft;
 pub mod duration;
 pub mod failure;
+pub mod instructions;
 pub mod inventory;
 pub mod moment;
 pub mod pace;
 pub mod person;
 pub mod request;
+pub mod reveal;
+pub mod session;
 pub mod status;
+pub mod steady;

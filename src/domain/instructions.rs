@@ -1,0 +1,204 @@
+//! Instructions as the service writes them, a small part of Markdown, as blocks to show. What is not understood stays
+//! text; nothing ever becomes HTML.
+
+/// One block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    Heading(Vec<Span>),
+    Paragraph(Vec<Span>),
+    List { ordered: bool, items: Vec<Vec<Span>> },
+    Code(String),
+}
+
+/// A stretch of text in one style.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Span {
+    Text(String),
+    Strong(String),
+    Code(String),
+    /// Text and an address that begins with http:// or https://.
+    Link(String, String),
+}
+
+/// Reads a text. Never fails.
+pub fn parse(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut paragraph = String::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let trimmed = line.trim();
+        if let Some(rest) = trimmed.strip_prefix("```") {
+            flush(&mut paragraph, &mut blocks);
+            let code: Vec<&str> = lines.by_ref().take_while(|line| !line.trim().starts_with("```")).collect();
+            // A fence on one line, or without an end, still holds its text.
+            let code = if code.is_empty() { rest.trim_end_matches('`').to_owned() } else { code.join("\n") };
+            blocks.push(Block::Code(code));
+        } else if trimmed.is_empty() {
+            flush(&mut paragraph, &mut blocks);
+        } else if let Some(heading) = heading(trimmed) {
+            flush(&mut paragraph, &mut blocks);
+            blocks.push(Block::Heading(spans(heading)));
+        } else if let Some((ordered, item)) = list_item(trimmed) {
+            flush(&mut paragraph, &mut blocks);
+            match blocks.last_mut() {
+                Some(Block::List { ordered: same, items }) if *same == ordered => items.push(spans(item)),
+                _ => blocks.push(Block::List { ordered, items: vec![spans(item)] }),
+            }
+        } else {
+            if !paragraph.is_empty() {
+                paragraph.push(' ');
+            }
+            paragraph.push_str(trimmed);
+        }
+    }
+    flush(&mut paragraph, &mut blocks);
+    blocks
+}
+
+fn flush(paragraph: &mut String, blocks: &mut Vec<Block>) {
+    if !paragraph.is_empty() {
+        blocks.push(Block::Paragraph(spans(paragraph)));
+        paragraph.clear();
+    }
+}
+
+fn heading(line: &str) -> Option<&str> {
+    let text = line.trim_start_matches('#');
+    let level = line.len() - text.len();
+    ((1..=6).contains(&level) && text.starts_with(' ')).then(|| text.trim())
+}
+
+fn list_item(line: &str) -> Option<(bool, &str)> {
+    if let Some(item) = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")) {
+        return Some((false, item));
+    }
+    let item = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let numbered = item.len() < line.len();
+    let item = item.strip_prefix(". ").or_else(|| item.strip_prefix(") "))?;
+    numbered.then_some((true, item))
+}
+
+fn spans(text: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        if let Some((span, after)) = styled(rest) {
+            if !plain.is_empty() {
+                spans.push(Span::Text(std::mem::take(&mut plain)));
+            }
+            spans.push(span);
+            rest = after;
+        } else {
+            plain.push(letter);
+            rest = rest.get(letter.len_utf8()..).unwrap_or_default();
+        }
+    }
+    if !plain.is_empty() {
+        spans.push(Span::Text(plain));
+    }
+    spans
+}
+
+/// A styled stretch at the very start of the text, and what comes after it.
+fn styled(text: &str) -> Option<(Span, &str)> {
+    if let Some(rest) = text.strip_prefix("**") {
+        let (strong, after) = rest.split_once("**")?;
+        return (!strong.is_empty()).then(|| (Span::Strong(strong.to_owned()), after));
+    }
+    if let Some(rest) = text.strip_prefix('`') {
+        let (code, after) = rest.split_once('`')?;
+        return (!code.is_empty()).then(|| (Span::Code(code.to_owned()), after));
+    }
+    if let Some(rest) = text.strip_prefix('[') {
+        let (title, rest) = rest.split_once("](")?;
+        let (address, after) = rest.split_once(')')?;
+        return (is_web_address(address) && !title.contains('['))
+            .then(|| (Span::Link(title.to_owned(), address.to_owned()), after));
+    }
+    None
+}
+
+/// Only these may be opened: anything else (`javascript:`, `data:`) could act in the tab's name.
+pub fn is_web_address(address: &str) -> bool {
+    let address = address.trim();
+    ["https://", "http://"].iter().any(|scheme| {
+        address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+            && address.len() > scheme.len()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn text(text: &str) -> Span {
+        Span::Text(text.to_owned())
+    }
+
+    #[test]
+    fn steps_commands_and_links_are_told_apart() {
+        let blocks = parse(
+            "# Connect\n\n1. Run `psql`\n2. Or **open** [the console](https://x.example/a)\n\n```sh\npsql -h db\n```",
+        );
+        assert_eq!(
+            blocks,
+            [
+                Block::Heading(vec![text("Connect")]),
+                Block::List {
+                    ordered: true,
+                    items: vec![
+                        vec![text("Run "), Span::Code("psql".to_owned())],
+                        vec![
+                            text("Or "),
+                            Span::Strong("open".to_owned()),
+                            text(" "),
+                            Span::Link("the console".to_owned(), "https://x.example/a".to_owned()),
+                        ],
+                    ],
+                },
+                Block::Code("psql -h db".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn markup_and_foreign_schemes_stay_text() {
+        let evil = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) **";
+        assert_eq!(parse(evil), [Block::Paragraph(vec![text(evil)])]);
+        assert!(!is_web_address("javascript:alert(1)") && !is_web_address("https://") && is_web_address("HTTPS://x"));
+    }
+
+    fn words(blocks: &[Block]) -> String {
+        let of = |spans: &[Span]| {
+            spans
+                .iter()
+                .map(|span| match span {
+                    Span::Text(text) | Span::Strong(text) | Span::Code(text) | Span::Link(text, _) => text.as_str(),
+                })
+                .collect::<String>()
+        };
+        blocks
+            .iter()
+            .map(|block| match block {
+                Block::Heading(spans) | Block::Paragraph(spans) => of(spans),
+                Block::List { items, .. } => items.iter().map(|item| of(item)).collect(),
+                Block::Code(code) => code.clone(),
+            })
+            .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn no_letter_of_any_text_is_lost(text in "[a-z<>*`# \\n\\[\\]()0-9.:/-]{0,80}") {
+            let letters = |text: &str| text.chars().filter(|letter| letter.is_ascii_lowercase()).count();
+            let shown = letters(&words(&parse(&text)));
+            // Addresses of links and the language after a fence are not shown.
+            if !text.contains("](") && !text.contains("```") {
+                prop_assert_eq!(shown, letters(&text));
+            }
+        }
+    }
+}
