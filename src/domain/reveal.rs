@@ -56,7 +56,7 @@ pub enum Event {
 
 /// What has to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
+pub enum Task {
     Look,
     Read(String),
     Reset(String),
@@ -72,8 +72,8 @@ pub struct Reveal {
 
 impl Reveal {
     /// The popup has been opened by a click.
-    pub fn open() -> (Self, Effect) {
-        (Self { stage: Stage::Looking, sessions: Vec::new(), chosen: None }, Effect::Look)
+    pub fn open() -> (Self, Task) {
+        (Self { stage: Stage::Looking, sessions: Vec::new(), chosen: None }, Task::Look)
     }
 
     pub fn can_reset(&self) -> bool {
@@ -82,7 +82,7 @@ impl Reveal {
 
     /// Takes an event in. Events that do not fit the stage, such as a second click or a late answer, change nothing.
     #[must_use]
-    pub fn on(&mut self, event: Event) -> Option<Effect> {
+    pub fn on(&mut self, event: Event) -> Option<Task> {
         match (self.stage.clone(), event) {
             (Stage::Looking, Event::Found(sessions)) => {
                 self.sessions = sessions;
@@ -95,7 +95,7 @@ impl Reveal {
             (Stage::Looking, Event::LookFailed) => self.go(Stage::LookFailed),
             (Stage::LookFailed | Stage::Nothing, Event::RetryPressed) => {
                 self.stage = Stage::Looking;
-                Some(Effect::Look)
+                Some(Task::Look)
             }
             (Stage::Choosing, Event::Chosen(index)) => self.choose(index),
             (Stage::Warning | Stage::ShownBefore | Stage::ReadFailed, Event::ShowPressed) => self.read(),
@@ -109,7 +109,7 @@ impl Reveal {
                 Event::ResetPressed,
             ) if self.can_reset() => {
                 self.stage = Stage::Resetting;
-                self.chosen.as_ref().map(|session| Effect::Reset(session.id.clone()))
+                self.chosen.as_ref().map(|session| Task::Reset(session.id.clone()))
             }
             (Stage::Resetting, Event::ResetRefused) => self.go(Stage::ResetFailed),
             (Stage::Resetting, Event::ResetTimedOut) => self.go(Stage::ResetTimedOut),
@@ -121,12 +121,12 @@ impl Reveal {
         }
     }
 
-    fn go(&mut self, stage: Stage) -> Option<Effect> {
+    fn go(&mut self, stage: Stage) -> Option<Task> {
         self.stage = stage;
         None
     }
 
-    fn choose(&mut self, index: usize) -> Option<Effect> {
+    fn choose(&mut self, index: usize) -> Option<Task> {
         let session = self.sessions.get(index)?.clone();
         let credentials = session.credentials;
         self.chosen = Some(session);
@@ -137,10 +137,10 @@ impl Reveal {
         }
     }
 
-    fn read(&mut self) -> Option<Effect> {
+    fn read(&mut self) -> Option<Task> {
         let id = self.chosen.as_ref()?.id.clone();
         self.stage = Stage::Reading;
-        Some(Effect::Read(id))
+        Some(Task::Read(id))
     }
 }
 
@@ -163,9 +163,9 @@ mod tests {
         }
     }
 
-    fn found(sessions: Vec<AccessSession>) -> (Reveal, Option<Effect>) {
+    fn found(sessions: Vec<AccessSession>) -> (Reveal, Option<Task>) {
         let (mut reveal, effect) = Reveal::open();
-        assert_eq!(effect, Effect::Look);
+        assert_eq!(effect, Task::Look);
         let effect = reveal.on(Event::Found(sessions));
         (reveal, effect)
     }
@@ -174,7 +174,7 @@ mod tests {
     fn a_waiting_secret_is_read_only_after_the_warning() {
         let (mut reveal, effect) = found(vec![session(Some((true, true)))]);
         assert_eq!((&reveal.stage, effect), (&Stage::Warning, None));
-        assert_eq!(reveal.on(Event::ShowPressed), Some(Effect::Read("s1".to_owned())));
+        assert_eq!(reveal.on(Event::ShowPressed), Some(Task::Read("s1".to_owned())));
         assert_eq!(reveal.on(Event::ShowPressed), None, "a second click while reading");
         assert_eq!(reveal.on(Event::Arrived), None);
         assert_eq!(reveal.stage, Stage::Shown);
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn where_nothing_is_secret_the_opening_click_is_enough() {
         let (reveal, effect) = found(vec![session(None)]);
-        assert_eq!((reveal.stage, effect), (Stage::Reading, Some(Effect::Read("s1".to_owned()))));
+        assert_eq!((reveal.stage, effect), (Stage::Reading, Some(Task::Read("s1".to_owned()))));
     }
 
     #[test]
@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(reveal.on(Event::ReadFailed { used_up: true }), None);
         assert_eq!(reveal.stage, Stage::Lost);
         assert_eq!(reveal.on(Event::ShowPressed), None);
-        assert_eq!(reveal.on(Event::ResetPressed), Some(Effect::Reset("s1".to_owned())));
+        assert_eq!(reveal.on(Event::ResetPressed), Some(Task::Reset("s1".to_owned())));
         assert_eq!(reveal.on(Event::Renewed(session(Some((true, true))))), None);
         assert_eq!(reveal.stage, Stage::Warning);
     }
@@ -230,7 +230,7 @@ mod tests {
             for event in events {
                 let pressed = event == Event::ShowPressed;
                 let was_reading = reveal.stage == Stage::Reading;
-                if let Some(Effect::Read(_)) = reveal.on(event) {
+                if let Some(Task::Read(_)) = reveal.on(event) {
                     let secret = reveal.chosen.as_ref().is_some_and(|session| session.credentials.is_some());
                     prop_assert!(pressed || !secret);
                     prop_assert!(!was_reading);

@@ -9,7 +9,7 @@ mod storage;
 pub use clipboard::copy;
 pub use fault::{Words as FaultWords, show as show_fault};
 pub use place::{
-    chance, is_visible, leave_for, now_seconds, on_line, open_window, path_and_query, reload, set_title, sleep,
+    chance, is_visible, leave_for, now_seconds, on_line, open_window, origin, path_and_query, reload, set_title, sleep,
 };
 pub use renewal::on_signed_in;
 pub use storage::{forget, keep, kept};

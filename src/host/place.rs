@@ -15,6 +15,11 @@ pub fn path_and_query() -> (String, String) {
     (part(web_sys::Location::pathname), part(web_sys::Location::search))
 }
 
+/// The origin of the page: scheme, host and port.
+pub fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
 pub fn set_title(title: &str) {
     if let Some(document) = window().and_then(|window| window.document()) {
         document.set_title(title);

@@ -1,4 +1,6 @@
 //! One folder a page: the page and its private parts.
 
+pub mod access_details;
 pub mod my_requests;
 pub mod new_request;
+mod status_badge;

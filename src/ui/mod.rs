@@ -8,6 +8,7 @@ pub mod combobox;
 pub mod dialog;
 pub mod field;
 pub mod focus;
+pub mod format;
 pub mod icon;
 pub mod live;
 pub mod tabs;

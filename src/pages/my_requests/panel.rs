@@ -1,0 +1,327 @@
+//! Everything about one request: exact resources, who decides, in whose words.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::row::duration;
+use crate::api::access_requests::group_units;
+use crate::api::{ApiError, Cancel};
+use crate::domain::inventory::AccessUnit;
+use crate::domain::moment::Moment;
+use crate::domain::request::{AccessRequest, Approval, Approver, Decision, Group};
+use crate::host;
+use crate::pages::access_details::Target;
+use crate::pages::status_badge;
+use crate::route::{RequestsView, Route};
+use crate::state::{Requests, Row, Session};
+use crate::text;
+use crate::ui::badge::Badge;
+use crate::ui::focus;
+use crate::ui::format;
+use crate::ui::icon::Icon;
+use crate::ui::live::Announcer;
+use crate::ui::timing;
+
+/// How many resources of a group are shown at a time.
+const STEP: usize = 50;
+
+const HEADING: &str = "panel-heading";
+
+/// The panel of the request `id`, which is read by its id where the list does not have it.
+#[component]
+pub(super) fn Panel(id: String, on_close: Callback<()>, details: RwSignal<Option<Target>>) -> impl IntoView {
+    let requests = expect_context::<Requests>();
+    let row = RwSignal::new(requests.row(&id));
+    let failed = RwSignal::new(None::<ApiError>);
+    let read = {
+        let id = id.clone();
+        move || {
+            failed.set(None);
+            let id = id.clone();
+            spawn_local(async move {
+                match requests.read_one(&id).await {
+                    Ok(read) => drop(row.try_set(Some(read))),
+                    Err(error) => drop(failed.try_set(Some(error))),
+                }
+            });
+        }
+    };
+    if row.with_untracked(Option::is_none) {
+        read();
+    }
+    timing::next_frame(|| focus::to_id(HEADING));
+    let failure = {
+        let read = read.clone();
+        move || {
+            failed.get().map(|error| {
+                let gone = matches!(error, ApiError::NotFound(_));
+                let words = if gone { text::requests::NOT_FOUND.to_owned() } else { text::error::what(&error) };
+                let read = read.clone();
+                view! {
+                    <div class="panel__section" role="alert">
+                        <p>{words}</p>
+                        <button class="btn" type="button" hidden=gone on:click=move |_| read()>{text::requests::RETRY}</button>
+                    </div>
+                }
+            })
+        }
+    };
+    view! {
+        <aside class="panel card" aria-labelledby=HEADING>
+            <div class="panel__head">
+                <h2 id=HEADING tabindex="-1">{id.clone()}</h2>
+                <CopyLink id=id.clone()/>
+                <button class="btn btn--subtle btn--icon" type="button" aria-label=text::requests::CLOSE_PANEL on:click=move |_| on_close.run(())>
+                    <Icon name="dismiss"/>
+                </button>
+            </div>
+            {failure}
+            {move || row.get().map(|row| view! { <About row details/> })}
+        </aside>
+    }
+}
+
+#[component]
+fn CopyLink(id: String) -> impl IntoView {
+    let announcer = expect_context::<Announcer>();
+    let copied = RwSignal::new(false);
+    let rest = timing::Debounce::new(2_000);
+    let copy = move |_| {
+        let view = RequestsView { request: Some(id.clone()), ..RequestsView::default() };
+        let address = [host::origin(), Route::Requests(view).href()].concat();
+        spawn_local(async move {
+            let done = host::copy(&address).await;
+            announcer.say(if done { text::requests::LINK_COPIED } else { text::requests::LINK_NOT_COPIED }.to_owned());
+            if done {
+                copied.try_set(true);
+                rest.run(move || copied.set(false));
+            }
+        });
+    };
+    view! {
+        <button class="btn btn--subtle push" type="button" on:click=copy>
+            <Icon name=Signal::derive(move || if copied.get() { "check" } else { "link" })/>
+            {move || if copied.get() { text::requests::LINK_COPIED } else { text::requests::COPY_LINK }}
+        </button>
+    }
+}
+
+#[component]
+fn About(row: Row, details: RwSignal<Option<Target>>) -> impl IntoView {
+    let session = expect_context::<Session>();
+    // The exact resources are read anew only when the groups change, not with every change of the request.
+    let groups = {
+        let row = row.clone();
+        Memo::new(move |_| row.with(|request| request.groups.clone()))
+    };
+    let summary = row.with_untracked(|request| request.summary.clone());
+    let head = {
+        let row = row.clone();
+        move || row.with(|request| view! { <Head request=Arc::clone(request) session details/> })
+    };
+    let rest = move || row.with(|request| view! { <Rest request=Arc::clone(request)/> });
+    view! {
+        {head}
+        <section class="panel__section">
+            <h3>{text::requests::RESOURCES}</h3>
+            {move || groups.with(|groups| {
+                if groups.is_empty() {
+                    view! { <Summary summary=summary.clone()/> }.into_any()
+                } else {
+                    groups.iter().map(|group| view! { <Units group=group.clone()/> }).collect_view().into_any()
+                }
+            })}
+        </section>
+        {rest}
+    }
+}
+
+#[component]
+fn Head(request: Arc<AccessRequest>, session: Session, details: RwSignal<Option<Target>>) -> impl IntoView {
+    let contact = session.config.with_untracked(|config| config.administrator_contact.clone());
+    let reason = status_badge::reason(&request, contact.as_deref());
+    let ((first, second), _) = duration(&request, Moment(host::now_seconds()));
+    let granted = request.status.has_access();
+    let target = Target::of(&request);
+    view! {
+        <section class="panel__section">
+            <div class="row">
+                <Badge look=status_badge::look(&request.status) label=text::status::label(&request.status).to_owned() reason=None id=String::new()/>
+                <span class="strong">{first}</span>
+                <span class="quiet">{second}</span>
+            </div>
+            {reason.map(|reason| view! { <p class="quote">{reason}</p> })}
+            {granted.then(|| view! {
+                <div class="row">
+                    <button class="btn btn--primary" type="button" on:click=move |_| details.set(Some(target.clone()))>
+                        {text::requests::VIEW_DETAILS}
+                    </button>
+                </div>
+            })}
+        </section>
+    }
+}
+
+#[component]
+fn Rest(request: Arc<AccessRequest>) -> impl IntoView {
+    let mut facts: Vec<(String, String)> = request.custom_fields.clone();
+    facts.push((text::requests::REQUESTED_BY.to_owned(), request.requestor.clone()));
+    if let Some(grantee) = &request.grantee {
+        facts.push((text::requests::REQUESTED_FOR.to_owned(), grantee.clone()));
+    }
+    facts.push((text::requests::REQUESTED.to_owned(), format::in_full(request.created.0)));
+    let asked = request.duration.map_or_else(|| text::requests::WHOLE_PERIOD.to_owned(), text::time::duration);
+    facts.push((text::requests::DURATION.to_owned(), asked));
+    if let Some(ends) = request.ends {
+        let label = if request.status.has_access() { text::requests::ENDS } else { text::requests::ENDED };
+        facts.push((label.to_owned(), format::in_full(ends.0)));
+    }
+    view! {
+        {request.approval.clone().map(|approval| view! { <Approvers approval/> })}
+        {request.justification.clone().map(|words| view! {
+            <section class="panel__section">
+                <h3>{text::requests::JUSTIFICATION}</h3>
+                <p class="quote">{words}</p>
+            </section>
+        })}
+        <section class="panel__section">
+            <h3>{text::requests::DETAILS}</h3>
+            <dl class="facts">
+                {facts.into_iter().map(|(label, fact)| view! { <dt>{label}</dt><dd>{fact}</dd> }).collect_view()}
+            </dl>
+        </section>
+    }
+}
+
+#[component]
+fn Approvers(approval: Approval) -> impl IntoView {
+    let rule = if approval.all_must_approve { text::requests::ALL_MUST } else { text::requests::ANY_CAN };
+    view! {
+        <section class="panel__section">
+            <h3>{text::requests::APPROVERS}</h3>
+            <p class="small quiet" hidden={approval.approvers.len() < 2}>{rule}</p>
+            <ul class="approvers">
+                {approval.approvers.iter().map(approver).collect_view()}
+            </ul>
+        </section>
+    }
+}
+
+fn approver(approver: &Approver) -> impl IntoView + use<> {
+    let (icon, words) = match &approver.decision {
+        Decision::Approved => ("check-circle", text::requests::DECISION_APPROVED.to_owned()),
+        Decision::Rejected => ("cross-circle", text::requests::DECISION_REJECTED.to_owned()),
+        Decision::Pending => ("clock", text::requests::DECISION_PENDING.to_owned()),
+        Decision::Unknown(words) => ("question", words.clone()),
+    };
+    let tier = approver.tier.map(text::requests::tier).into_iter();
+    let told = approver.told.map(|told| format::day_and_time(told.0, host::now_seconds())).into_iter();
+    let about = tier.chain([approver.kind.clone(), words]).chain(told).collect::<Vec<_>>().join(" · ");
+    view! {
+        <li class="what">
+            <Icon name=icon/>
+            <div>
+                <span class="line1 strong">{approver.name.clone()}</span>
+                <span class="line2">{about}</span>
+                {approver.reason.clone().map(|reason| view! { <p class="quote small">{reason}</p> })}
+            </div>
+        </li>
+    }
+}
+
+/// What is known before Apono has evaluated the request.
+#[component]
+fn Summary(summary: Vec<(String, String)>) -> impl IntoView {
+    if summary.is_empty() {
+        return view! { <p class="quiet small">{text::requests::UNITS_LATER}</p> }.into_any();
+    }
+    let rows = summary.into_iter().map(|(resource, permission)| (resource, vec![permission])).collect();
+    view! { <Resources rows=merged(rows)/> }.into_any()
+}
+
+/// Neighbours of the same resource become one row.
+fn merged(rows: Vec<(String, Vec<String>)>) -> Vec<(String, Vec<String>)> {
+    let mut result: Vec<(String, Vec<String>)> = Vec::new();
+    for (resource, permissions) in rows {
+        match result.last_mut() {
+            Some((last, known)) if *last == resource => known.extend(permissions),
+            _ => result.push((resource, permissions)),
+        }
+    }
+    result
+}
+
+#[component]
+fn Resources(rows: Vec<(String, Vec<String>)>) -> impl IntoView {
+    let row = |(resource, permissions): (String, Vec<String>)| {
+        let chips = permissions.into_iter().map(|name| view! { <span class="chip">{name}</span> }).collect_view();
+        view! { <li><span class="strong">{resource}</span> {chips}</li> }
+    };
+    view! { <ul class="resources">{rows.into_iter().map(row).collect_view()}</ul> }
+}
+
+/// The exact resources of one integration, read page by page as the person asks for more.
+#[component]
+fn Units(group: Group) -> impl IntoView {
+    let client = expect_context::<Session>().client();
+    let units = RwSignal::new(Vec::<AccessUnit>::new());
+    let shown = RwSignal::new(STEP);
+    let more = RwSignal::new(true);
+    let failed = RwSignal::new(None::<ApiError>);
+    let cancel = StoredValue::new_local(None::<std::rc::Rc<Cancel>>);
+    let id = group.id.clone();
+    let read = move || {
+        let (client, id, cancelled) = (client.clone(), id.clone(), std::rc::Rc::new(Cancel::new()));
+        cancel.set_value(Some(std::rc::Rc::clone(&cancelled)));
+        failed.set(None);
+        spawn_local(async move {
+            let skip = units.try_with_untracked(Vec::len).unwrap_or(0);
+            match group_units(&client, &id, skip, &cancelled).await {
+                Ok(page) => {
+                    more.try_set(page.more);
+                    units.try_update(|units| units.extend(page.rows));
+                }
+                Err(ApiError::Cancelled) => {}
+                Err(error) => drop(failed.try_set(Some(error))),
+            }
+        });
+    };
+    read();
+    let rows = Memo::new(move |_| {
+        units.with(|units| {
+            let row = |unit: &AccessUnit| (unit.resource.name.clone(), vec![unit.permission.name.clone()]);
+            merged(units.iter().map(row).collect())
+        })
+    });
+    let total = group.resources;
+    let rest = move || total.unwrap_or_else(|| rows.with(Vec::len)).saturating_sub(shown.get());
+    let show_more = {
+        let read = read.clone();
+        move |_| {
+            shown.update(|shown| *shown += STEP);
+            if more.get_untracked() && rows.with_untracked(Vec::len) < shown.get_untracked() {
+                read();
+            }
+        }
+    };
+    view! {
+        <div class="what">
+            <Icon name=crate::ui::icon::of_kind(&group.integration.kind)/>
+            <span class="line2">{[group.integration.kind_name.as_str(), " · ", &group.integration.name].concat()}</span>
+        </div>
+        {group.trouble.map(|trouble| view! { <p class="hint hint--error">{trouble}</p> })}
+        {move || view! { <Resources rows=rows.with(|rows| rows.iter().take(shown.get()).cloned().collect())/> }}
+        <button class="btn btn--link" type="button" hidden=move || rest() == 0 on:click=show_more>
+            {move || text::requests::show_more(rest().min(STEP))}
+        </button>
+        {move || failed.get().map(|error| {
+            let read = read.clone();
+            view! {
+                <p class="hint hint--error" role="alert">{text::error::what(&error)}</p>
+                <button class="btn btn--small" type="button" on:click=move |_| read()>{text::requests::RETRY}</button>
+            }
+        })}
+    }
+}
