@@ -8,6 +8,7 @@ pub mod people;
 pub mod tokens;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use apono_api::BASE_PATH;
 use axum::Router;
@@ -16,6 +17,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::routing::any;
 use rusqlite_migration::{M, Migrations};
+use tokio::sync::Notify;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -29,6 +31,15 @@ use crate::error::ApiError;
 pub struct Demo {
     pub db: Db,
     pub clock: Clock,
+    /// Tells the worker that something may be due earlier than it thinks: a new request, a reset, a moved clock.
+    pub wake: Arc<Notify>,
+}
+
+impl Demo {
+    /// A demo on this database and clock. Requests move only while the worker runs.
+    pub fn new(db: Db, clock: Clock) -> Self {
+        Self { db, clock, wake: Arc::new(Notify::new()) }
+    }
 }
 
 /// Opens the demo's data in a folder; a new one begins with so many resources. `progress` hears of long work, in words.
@@ -43,7 +54,7 @@ pub async fn open(
 ) -> Result<Demo, OpenError> {
     let db = Db::open(&data.join("demo.sqlite"), &migrations())?;
     progress(&format!("Demo of {resources} resources in {}", data.display()));
-    Ok(Demo { db, clock })
+    Ok(Demo::new(db, clock))
 }
 
 /// The schema, in the order in which it grew. Entries are only ever added at the end.
@@ -52,6 +63,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/inventory.sql")),
         M::up(include_str!("migrations/flows.sql")),
         M::up(tokens::MIGRATION),
+        M::up(include_str!("migrations/requests.sql")),
     ])
 }
 
