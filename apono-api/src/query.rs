@@ -67,6 +67,10 @@ pub fn encode_into(value: &str, text: &mut String) {
 trait Parameter: Sized {
     const EXPECTED: &'static str;
 
+    /// How the OpenAPI document describes it.
+    #[cfg(feature = "openapi")]
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema>;
+
     fn write(&self, name: &'static str, pairs: &mut Vec<(&'static str, String)>);
 
     /// Takes one more text; `false` when it is not of this type.
@@ -75,6 +79,11 @@ trait Parameter: Sized {
 
 impl Parameter for Option<String> {
     const EXPECTED: &'static str = "a text";
+
+    #[cfg(feature = "openapi")]
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        <String as utoipa::PartialSchema>::schema()
+    }
 
     fn write(&self, name: &'static str, pairs: &mut Vec<(&'static str, String)>) {
         pairs.extend(self.iter().map(|text| (name, text.clone())));
@@ -89,6 +98,11 @@ impl Parameter for Option<String> {
 impl Parameter for Vec<String> {
     const EXPECTED: &'static str = "a text";
 
+    #[cfg(feature = "openapi")]
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        <Vec<String> as utoipa::PartialSchema>::schema()
+    }
+
     fn write(&self, name: &'static str, pairs: &mut Vec<(&'static str, String)>) {
         pairs.extend(self.iter().map(|text| (name, text.clone())));
     }
@@ -101,6 +115,11 @@ impl Parameter for Vec<String> {
 
 impl Parameter for Option<bool> {
     const EXPECTED: &'static str = "true or false";
+
+    #[cfg(feature = "openapi")]
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        <bool as utoipa::PartialSchema>::schema()
+    }
 
     fn write(&self, name: &'static str, pairs: &mut Vec<(&'static str, String)>) {
         pairs.extend(self.iter().map(|value| (name, value.to_string())));
@@ -115,6 +134,11 @@ impl Parameter for Option<bool> {
 impl Parameter for Option<i32> {
     const EXPECTED: &'static str = "a whole number";
 
+    #[cfg(feature = "openapi")]
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        <i32 as utoipa::PartialSchema>::schema()
+    }
+
     fn write(&self, name: &'static str, pairs: &mut Vec<(&'static str, String)>) {
         pairs.extend(self.iter().map(|value| (name, value.to_string())));
     }
@@ -127,6 +151,11 @@ impl Parameter for Option<i32> {
 
 impl Parameter for Option<Scope> {
     const EXPECTED: &'static str = "one of MyRequests, MyTasks, MyHistoricTasks, MyDelegatedRequests";
+
+    #[cfg(feature = "openapi")]
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        <Scope as utoipa::PartialSchema>::schema()
+    }
 
     fn write(&self, name: &'static str, pairs: &mut Vec<(&'static str, String)>) {
         pairs.extend(self.iter().map(|scope| (name, scope.to_string())));
@@ -167,6 +196,22 @@ macro_rules! queries {
                     }
                 }
                 Ok(query)
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::IntoParams for $name {
+            fn into_params(
+                _: impl Fn() -> Option<utoipa::openapi::path::ParameterIn>,
+            ) -> Vec<utoipa::openapi::path::Parameter> {
+                use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
+                vec![$(
+                    ParameterBuilder::new()
+                        .name($text)
+                        .parameter_in(ParameterIn::Query)
+                        .schema(Some(<$type as Parameter>::schema()))
+                        .build(),
+                )+]
             }
         }
     )+};

@@ -1,11 +1,19 @@
 //! The demo: Apono's Client API on SQLite, with people, an inventory and access flows of its own.
 //!
-//! Reading order: who there is (`people`), what there is (`migrations`, `ids`), then a file per part of the API.
+//! Reading order: who there is (`people`), what there is (`world`, written by `seed` into the tables of `migrations`,
+//! held by `catalog`), then a file per part of the API.
 
+pub mod catalog;
+mod icons;
 pub mod ids;
+mod inventory;
 pub mod oauth;
 pub mod people;
+mod search;
+pub mod seed;
+mod session;
 pub mod tokens;
+mod world;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -15,13 +23,15 @@ use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use axum::routing::any;
+use axum::routing::{any, get};
 use rusqlite_migration::{M, Migrations};
 use tokio::sync::Notify;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
+use self::catalog::Catalog;
 use self::people::Person;
+use self::seed::Filled;
 use crate::clock::Clock;
 use crate::db::{Db, OpenError};
 use crate::error::ApiError;
@@ -31,21 +41,16 @@ use crate::error::ApiError;
 pub struct Demo {
     pub db: Db,
     pub clock: Clock,
+    pub catalog: Arc<Catalog>,
     /// Tells the worker that something may be due earlier than it thinks: a new request, a reset, a moved clock.
     pub wake: Arc<Notify>,
 }
 
-impl Demo {
-    /// A demo on this database and clock. Requests move only while the worker runs.
-    pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, wake: Arc::new(Notify::new()) }
-    }
-}
-
-/// Opens the demo's data in a folder; a new one begins with so many resources. `progress` hears of long work, in words.
+/// Opens the demo's data in a folder; a new one is filled with so many resources, one that was filled before stays as
+/// it is. `progress` hears of long work, in words.
 ///
 /// # Errors
-/// The database cannot be opened or filled.
+/// The database cannot be opened or filled, or is of a newer version.
 pub async fn open(
     data: &Path,
     resources: u32,
@@ -53,8 +58,18 @@ pub async fn open(
     progress: impl Fn(&str) + Send + Sync + 'static,
 ) -> Result<Demo, OpenError> {
     let db = Db::open(&data.join("demo.sqlite"), &migrations())?;
-    progress(&format!("Demo of {resources} resources in {}", data.display()));
-    Ok(Demo::new(db, clock))
+    let told = Arc::new(progress);
+    let tell = Arc::clone(&told);
+    let filled = db
+        .write(move |tx| seed::fill(tx, resources, |done| tell(&format!("Demo: {done} of {resources} resources"))))
+        .await?;
+    if let Filled::Before(before) = filled
+        && before != resources
+    {
+        told(&format!("The demo in {} keeps its {before} resources; an empty folder gets others.", data.display()));
+    }
+    let catalog = db.read(Catalog::load).await?;
+    Ok(Demo { db, clock, catalog: Arc::new(catalog), wake: Arc::new(Notify::new()) })
 }
 
 /// The schema, in the order in which it grew. Entries are only ever added at the end.
@@ -76,7 +91,8 @@ pub fn router(demo: Demo) -> Router {
     let (router, document) = api().split_for_parts();
     let missing = any(|| async { ApiError::not_found("There is nothing at this address.") });
     router
-        .route("/openapi.json", axum::routing::get(|| async { axum::Json(document) }))
+        .route("/demo-icons/{file}", get(icons::icon))
+        .route("/openapi.json", get(|| async { axum::Json(document) }))
         .route(&format!("{BASE_PATH}/{{*rest}}"), missing)
         .method_not_allowed_fallback(|| async {
             ApiError::new(axum::http::StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method.")
@@ -85,7 +101,8 @@ pub fn router(demo: Demo) -> Router {
 }
 
 fn api() -> OpenApiRouter<Demo> {
-    OpenApiRouter::with_openapi(Document::openapi())
+    let parts = session::router().merge(inventory::router());
+    OpenApiRouter::with_openapi(Document::openapi()).nest(BASE_PATH, parts)
 }
 
 /// The person who calls: signed in, and an Apono user. Answers 401 or 403 otherwise.

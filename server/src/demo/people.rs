@@ -105,6 +105,15 @@ pub fn groups_of(person: &str) -> impl Iterator<Item = &'static Group> {
     GROUPS.iter().filter(move |group| group.members.contains(&person))
 }
 
+/// Whom this person may ask for, themselves included: members of their teams; administrators ask for anybody.
+pub fn may_request_for(caller: &'static Person) -> impl Iterator<Item = &'static Person> {
+    let teams: Vec<&Group> = groups_of(caller.id).collect();
+    let is_admin = teams.iter().any(|team| team.id == ADMINS);
+    PEOPLE.iter().filter(|person| person.apono_user).filter(move |person| {
+        is_admin || person.id == caller.id || teams.iter().any(|team| team.members.contains(&person.id))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

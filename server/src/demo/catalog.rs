@@ -1,0 +1,294 @@
+//! What the seed wrote and never changes again, in memory: all but the names of the resources (about two bytes for each).
+//!
+//! Lists are counted, filtered and paged here; SQLite finds names and reads those of one page.
+
+use std::collections::{BTreeMap, HashMap};
+
+use apono_api::{AccessUnit, Bundle, Icons, Integration, Permission, Resource, ResourceType};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+use super::{ids, people};
+
+/// Rows are numbered from 1 without gaps, so a number less one is a place in these lists.
+#[derive(Debug)]
+pub struct Catalog {
+    pub(super) integrations: Vec<Integration>,
+    pub(super) types: Vec<ResourceType>,
+    pub(super) permissions: Vec<PermissionEntry>,
+    pub(super) pools: Vec<Pool>,
+    /// The pool of each resource.
+    pool_of: Vec<u16>,
+    pub(super) bundles: Vec<BundleEntry>,
+    flows: Vec<Flow>,
+}
+
+#[derive(Debug)]
+pub(super) struct PermissionEntry {
+    pub shown: Permission,
+    /// Row number of its resource type.
+    pub resource_type: i64,
+}
+
+#[derive(Debug)]
+pub(super) struct Pool {
+    pub integration: i64,
+    pub resource_type: i64,
+    pub path_prefix: String,
+    pub source_prefix: String,
+}
+
+#[derive(Debug)]
+pub(super) struct BundleEntry {
+    pub shown: Bundle,
+    /// Resource and permission, in order.
+    pub units: Vec<(i64, i64)>,
+}
+
+#[derive(Debug, Default)]
+struct Flow {
+    people: Vec<String>,
+    groups: Vec<String>,
+    targets: Vec<Target>,
+}
+
+#[derive(Debug)]
+struct Target {
+    bundle: Option<i64>,
+    integration: Option<i64>,
+    resource_type: Option<i64>,
+    permission: Option<i64>,
+}
+
+/// What one person may ask for, over all flows that include them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reach {
+    /// For each pool the permissions, in order.
+    pub pools: Vec<Vec<i64>>,
+    /// Row numbers, in order.
+    pub bundles: Vec<i64>,
+}
+
+/// The entry of row `n`.
+pub(super) fn at<T>(list: &[T], n: i64) -> Option<&T> {
+    list.get(usize::try_from(n.checked_sub(1)?).ok()?)
+}
+
+/// Entries with their row numbers.
+pub(super) fn numbered<T>(list: &[T]) -> impl Iterator<Item = (i64, &T)> {
+    (1_i64..).zip(list)
+}
+
+impl Catalog {
+    /// Reads everything.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn load(connection: &Connection) -> rusqlite::Result<Self> {
+        let integrations = rows(connection, "SELECT id, kind, kind_name, name FROM integrations ORDER BY n", |row| {
+            let kind: String = row.get(1)?;
+            Ok(Integration {
+                id: row.get(0)?,
+                icons: icons(&kind),
+                kind,
+                type_display_name: row.get(2)?,
+                name: row.get(3)?,
+            })
+        })?;
+        let types = rows(
+            connection,
+            "SELECT id, kind, name, display_path, allow_multiple_permissions FROM resource_types ORDER BY n",
+            |row| {
+                Ok(ResourceType {
+                    id: row.get(0)?,
+                    icons: icons(&row.get::<_, String>(1)?),
+                    name: row.get(2)?,
+                    display_path: row.get(3)?,
+                    allow_multiple_permissions: row.get(4)?,
+                })
+            },
+        )?;
+        let permissions = rows(connection, "SELECT id, name, resource_type FROM permissions ORDER BY n", |row| {
+            Ok(PermissionEntry { shown: Permission { id: row.get(0)?, name: row.get(1)? }, resource_type: row.get(2)? })
+        })?;
+        let pools = rows(
+            connection,
+            "SELECT integration, resource_type, path_prefix, source_prefix FROM pools ORDER BY n",
+            |row| {
+                Ok(Pool {
+                    integration: row.get(0)?,
+                    resource_type: row.get(1)?,
+                    path_prefix: row.get(2)?,
+                    source_prefix: row.get(3)?,
+                })
+            },
+        )?;
+        let pool_of = rows(connection, "SELECT pool FROM resources ORDER BY n", |row| row.get(0))?;
+        Ok(Self {
+            integrations,
+            types,
+            permissions,
+            pools,
+            pool_of,
+            bundles: bundles(connection)?,
+            flows: flows(connection)?,
+        })
+    }
+
+    /// How many resources there are.
+    pub fn resources(&self) -> usize {
+        self.pool_of.len()
+    }
+
+    /// The access unit of a resource and a permission by their row numbers; `None` when there is no such pair.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn access_unit(
+        &self,
+        connection: &Connection,
+        resource: i64,
+        permission: i64,
+    ) -> rusqlite::Result<Option<AccessUnit>> {
+        let Some(found) = self.resource(connection, resource)? else { return Ok(None) };
+        Ok(self.unit_of(resource, found, permission))
+    }
+
+    /// The resource of this row number.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn resource(&self, connection: &Connection, n: i64) -> rusqlite::Result<Option<Resource>> {
+        let name: Option<String> = connection
+            .prepare_cached("SELECT name FROM resources WHERE n = ?1")?
+            .query_row([n], |row| row.get(0))
+            .optional()?;
+        Ok(name.and_then(|name| self.resource_named(n, name)))
+    }
+
+    pub(super) fn unit_of(&self, n: i64, resource: Resource, permission: i64) -> Option<AccessUnit> {
+        let entry = at(&self.permissions, permission)?;
+        let pool = self.pool(n)?;
+        (entry.resource_type == pool.resource_type).then(|| AccessUnit {
+            id: ids::access_unit(n, permission),
+            resource,
+            permission: entry.shown.clone(),
+            status: None,
+        })
+    }
+
+    fn resource_named(&self, n: i64, name: String) -> Option<Resource> {
+        let pool = self.pool(n)?;
+        Some(Resource {
+            id: ids::resource(n),
+            source_id: format!("{}{name}", pool.source_prefix),
+            path: format!("{}{name}", pool.path_prefix),
+            kind: at(&self.types, pool.resource_type)?.clone(),
+            integration: at(&self.integrations, pool.integration)?.clone(),
+            name,
+        })
+    }
+
+    /// The row number of a resource's pool.
+    pub(super) fn pool_number(&self, resource: i64) -> Option<i64> {
+        at(&self.pool_of, resource).map(|n| i64::from(*n))
+    }
+
+    fn pool(&self, resource: i64) -> Option<&Pool> {
+        at(&self.pools, self.pool_number(resource)?)
+    }
+
+    /// What this person may ask for.
+    pub(super) fn reach(&self, person: &str) -> Reach {
+        let groups: Vec<&str> = people::groups_of(person).map(|group| group.id).collect();
+        let includes = |flow: &&Flow| {
+            flow.people.iter().any(|id| id == person) || flow.groups.iter().any(|id| groups.contains(&id.as_str()))
+        };
+        let targets: Vec<&Target> = self.flows.iter().filter(includes).flat_map(|flow| &flow.targets).collect();
+        let covers = |target: &&&Target, pool: &Pool, permission: i64| {
+            target.integration == Some(pool.integration)
+                && target.resource_type.is_none_or(|n| n == pool.resource_type)
+                && target.permission.is_none_or(|n| n == permission)
+        };
+        let of_pool = |pool: &Pool| {
+            numbered(&self.permissions)
+                .filter(|(_, entry)| entry.resource_type == pool.resource_type)
+                .map(|(n, _)| n)
+                .filter(|n| targets.iter().any(|target| covers(&target, pool, *n)))
+                .collect()
+        };
+        let mut bundles: Vec<i64> = targets.iter().filter_map(|target| target.bundle).collect();
+        bundles.sort_unstable();
+        bundles.dedup();
+        Reach { pools: self.pools.iter().map(of_pool).collect(), bundles }
+    }
+}
+
+impl Reach {
+    /// The permissions on the resources of this pool.
+    pub(super) fn of_pool(&self, pool: i64) -> &[i64] {
+        at(&self.pools, pool).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.bundles.is_empty() && self.pools.iter().all(Vec::is_empty)
+    }
+}
+
+/// The demo serves its own drawings as SVG only; the format has no way to leave the other address out.
+fn icons(kind: &str) -> Icons {
+    let address = super::icons::address(kind);
+    Icons { png: address.clone(), svg: address }
+}
+
+fn rows<T>(
+    connection: &Connection,
+    sql: &str,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> rusqlite::Result<Vec<T>> {
+    connection.prepare(sql)?.query_map([], read)?.collect()
+}
+
+fn bundles(connection: &Connection) -> rusqlite::Result<Vec<BundleEntry>> {
+    let mut labels: HashMap<i64, BTreeMap<String, String>> = HashMap::new();
+    for (bundle, key, value) in rows(connection, "SELECT bundle, key, value FROM bundle_labels", |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })? {
+        labels.entry(bundle).or_default().insert(key, value);
+    }
+    let mut units: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
+    let order = "SELECT bundle, resource, permission FROM bundle_units ORDER BY bundle, resource, permission";
+    for (bundle, resource, permission) in rows(connection, order, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))? {
+        units.entry(bundle).or_default().push((resource, permission));
+    }
+    rows(connection, "SELECT n, id, name FROM bundles ORDER BY n", |row| {
+        let n = row.get(0)?;
+        let labels = labels.remove(&n).unwrap_or_default();
+        let shown = Bundle { id: row.get(1)?, name: row.get(2)?, labels };
+        Ok(BundleEntry { shown, units: units.remove(&n).unwrap_or_default() })
+    })
+}
+
+fn flows(connection: &Connection) -> rusqlite::Result<Vec<Flow>> {
+    let mut flows: BTreeMap<i64, Flow> = BTreeMap::new();
+    let grantees = "SELECT flow, person_id, group_id FROM flow_grantees";
+    for (flow, person, group) in rows(connection, grantees, |row| {
+        Ok((row.get(0)?, row.get::<_, Option<String>>(1)?, row.get::<_, Option<String>>(2)?))
+    })? {
+        let flow = flows.entry(flow).or_default();
+        flow.people.extend(person);
+        flow.groups.extend(group);
+    }
+    let targets = "SELECT flow, bundle, integration, resource_type, permission FROM flow_targets";
+    for (flow, target) in rows(connection, targets, |row| {
+        let target = Target {
+            bundle: row.get(1)?,
+            integration: row.get(2)?,
+            resource_type: row.get(3)?,
+            permission: row.get(4)?,
+        };
+        Ok((row.get(0)?, target))
+    })? {
+        flows.entry(flow).or_default().targets.push(target);
+    }
+    Ok(flows.into_values().collect())
+}

@@ -1,0 +1,395 @@
+//! What the caller may ask for (`GET inventory/…`): only what an access flow covers for them is ever shown.
+
+use std::sync::Arc;
+
+use apono_api::query::{
+    AccessUnitsQuery, BundlesQuery, GranteesQuery, IntegrationsQuery, PermissionsQuery, ResourceTypesQuery,
+    ResourcesQuery,
+};
+use apono_api::{AccessUnit, Bundle, Grantee, GranteeType, Integration, Page, Permission, Resource, ResourceType};
+use axum::Json;
+use axum::extract::State;
+use rusqlite::{Connection, OptionalExtension, params};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::catalog::{Catalog, Pool, Reach, at, numbered};
+use super::people::{self, Person};
+use super::search::Search;
+use super::{Caller, Demo, ids};
+use crate::error::{ApiError, ErrorBody};
+use crate::extract::{Paging, Params};
+
+pub(super) fn router() -> OpenApiRouter<Demo> {
+    OpenApiRouter::new()
+        .routes(routes!(integrations))
+        .routes(routes!(resource_types))
+        .routes(routes!(resources))
+        .routes(routes!(permissions))
+        .routes(routes!(bundles))
+        .routes(routes!(access_units))
+        .routes(routes!(grantees))
+}
+
+type Answer<T> = Result<Json<Page<T>>, ApiError>;
+
+/// Connected systems in which something may be asked for.
+#[utoipa::path(
+    get, path = "/inventory/integrations", tag = "inventory", params(IntegrationsQuery),
+    responses((status = 200, body = Page<Integration>), (status = "4XX", body = ErrorBody))
+)]
+async fn integrations(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Params(query): Params<IntegrationsQuery>,
+) -> Answer<Integration> {
+    let paging = Paging::new(query.skip, query.limit)?;
+    let search = Search::parse("search", query.search.as_deref())?;
+    let view = View::of(&demo, caller, query.grantee_id.as_deref(), query.session_id)?;
+    let found = numbered(&view.catalog.integrations)
+        .filter(|(n, _)| view.pools().any(|pool| pool.integration == *n))
+        .map(|(_, integration)| integration)
+        .filter(|shown| search.finds(&[&shown.name, &shown.type_display_name]));
+    Ok(Json(paging.cut(found.cloned().collect())))
+}
+
+/// Kinds of resources that may be asked for.
+#[utoipa::path(
+    get, path = "/inventory/resource-types", tag = "inventory", params(ResourceTypesQuery),
+    responses((status = 200, body = Page<ResourceType>), (status = "4XX", body = ErrorBody))
+)]
+async fn resource_types(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Params(query): Params<ResourceTypesQuery>,
+) -> Answer<ResourceType> {
+    let paging = Paging::new(query.skip, query.limit)?;
+    let search = Search::parse("search", query.search.as_deref())?;
+    let mut view = View::of(&demo, caller, query.grantee_id.as_deref(), query.session_id)?;
+    view.keep_integrations(&Vec::from_iter(query.integration_id));
+    let found = numbered(&view.catalog.types)
+        .filter(|(n, _)| view.pools().any(|pool| pool.resource_type == *n))
+        .map(|(_, resource_type)| resource_type)
+        .filter(|shown| search.finds(&[&shown.display_path]));
+    Ok(Json(paging.cut(found.cloned().collect())))
+}
+
+/// Permissions that may be asked for.
+#[utoipa::path(
+    get, path = "/inventory/permissions", tag = "inventory", params(PermissionsQuery),
+    responses((status = 200, body = Page<Permission>), (status = "4XX", body = ErrorBody))
+)]
+async fn permissions(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Params(query): Params<PermissionsQuery>,
+) -> Answer<Permission> {
+    let paging = Paging::new(query.skip, query.limit)?;
+    let search = Search::parse("search", query.search.as_deref())?;
+    let mut view = View::of(&demo, caller, query.grantee_id.as_deref(), query.session_id)?;
+    view.keep_integrations(&Vec::from_iter(query.integration_id));
+    view.keep_types(&Vec::from_iter(query.resource_type_id));
+    let found = numbered(&view.catalog.permissions)
+        .filter(|(n, _)| view.reach.pools.iter().any(|permissions| permissions.contains(n)))
+        .map(|(_, entry)| &entry.shown)
+        .filter(|shown| search.finds(&[&shown.name]));
+    Ok(Json(paging.cut(found.cloned().collect())))
+}
+
+/// Resources on which something may be asked for, in the order of their names.
+#[utoipa::path(
+    get, path = "/inventory/resources", tag = "inventory", params(ResourcesQuery),
+    responses((status = 200, body = Page<Resource>), (status = "4XX", body = ErrorBody))
+)]
+async fn resources(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Params(query): Params<ResourcesQuery>,
+) -> Answer<Resource> {
+    let paging = Paging::new(query.skip, query.limit)?;
+    let search = Search::parse("search", query.search.as_deref())?;
+    let mut view = View::of(&demo, caller, query.grantee_id.as_deref(), query.session_id)?;
+    view.keep_integrations(&Vec::from_iter(query.integration_id));
+    view.keep_types(&query.resource_type_ids);
+    let read = demo.db.read(move |connection| {
+        let named =
+            (!query.source_ids.is_empty()).then(|| view.by_source(connection, &query.source_ids)).transpose()?;
+        let mut cut = Cut::new(paging);
+        for n in view.candidates(connection, &search, named)? {
+            if !view.permissions_on(n).is_empty() {
+                cut.offer(n);
+            }
+        }
+        cut.page(|n| view.catalog.resource(connection, n))
+    });
+    Ok(Json(read.await?))
+}
+
+/// Named sets of access that may be asked for.
+#[utoipa::path(
+    get, path = "/inventory/bundles", tag = "inventory", params(BundlesQuery),
+    responses((status = 200, body = Page<Bundle>), (status = "4XX", body = ErrorBody))
+)]
+async fn bundles(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Params(query): Params<BundlesQuery>,
+) -> Answer<Bundle> {
+    let paging = Paging::new(query.skip, query.limit)?;
+    let search = Search::parse("search", query.search.as_deref())?;
+    let view = View::of(&demo, caller, query.grantee_id.as_deref(), None)?;
+    let found = view
+        .reach
+        .bundles
+        .iter()
+        .filter_map(|n| at(&view.catalog.bundles, *n))
+        .map(|entry| &entry.shown)
+        .filter(|shown| search.finds(&[&shown.name]));
+    Ok(Json(paging.cut(found.cloned().collect())))
+}
+
+/// Resources with one permission each: what may be asked for, or what is in the named bundles. One resource's
+/// permissions stand together, in the order of the resources' names.
+#[utoipa::path(
+    get, path = "/inventory/access-units", tag = "inventory", params(AccessUnitsQuery),
+    responses((status = 200, body = Page<AccessUnit>), (status = "4XX", body = ErrorBody))
+)]
+async fn access_units(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Params(query): Params<AccessUnitsQuery>,
+) -> Answer<AccessUnit> {
+    let paging = Paging::new(query.skip, query.limit)?;
+    let search = Search::parse("search", query.search.as_deref())?;
+    let permission_search = Search::parse("permission-search", query.permission_search.as_deref())?;
+    let mut view = View::of(&demo, caller, query.grantee_id.as_deref(), None)?;
+    let bundled = (!query.bundle_ids.is_empty()).then(|| view.keep_bundles(&query.bundle_ids));
+    view.keep_integrations(&query.integration_ids);
+    view.keep_types(&query.resource_type_ids);
+    view.keep_permissions(&query.permission_ids, &permission_search);
+    let named = (!query.resource_ids.is_empty())
+        .then(|| sorted(query.resource_ids.iter().filter_map(|id| ids::parse_resource(id))));
+    let read = demo.db.read(move |connection| {
+        let mut cut = Cut::new(paging);
+        if let Some(units) = bundled {
+            let within = sorted(units.iter().map(|(resource, _)| *resource));
+            let within = named.map_or(within.clone(), |named| overlap(&within, &named));
+            let candidates = view.candidates(connection, &search, Some(within))?.collect::<Vec<_>>();
+            units
+                .into_iter()
+                .filter(|(n, permission)| {
+                    candidates.binary_search(n).is_ok() && view.permissions_on(*n).contains(permission)
+                })
+                .for_each(|unit| cut.offer(unit));
+        } else {
+            for n in view.candidates(connection, &search, named)? {
+                view.permissions_on(n).iter().for_each(|permission| cut.offer((n, *permission)));
+            }
+        }
+        let mut last: Option<(i64, Resource)> = None;
+        cut.page(|(n, permission)| {
+            let resource = match last.take_if(|(of, _)| *of == n) {
+                Some((_, resource)) => Some(resource),
+                None => view.catalog.resource(connection, n)?,
+            };
+            last = resource.clone().map(|resource| (n, resource));
+            Ok(resource.and_then(|resource| view.catalog.unit_of(n, resource, permission)))
+        })
+    });
+    Ok(Json(read.await?))
+}
+
+/// People the caller may ask for, themselves included.
+#[utoipa::path(
+    get, path = "/inventory/grantees", tag = "inventory", params(GranteesQuery),
+    responses((status = 200, body = Page<Grantee>), (status = "4XX", body = ErrorBody))
+)]
+async fn grantees(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Params(query): Params<GranteesQuery>,
+) -> Answer<Grantee> {
+    let paging = Paging::new(query.skip, query.limit)?;
+    let search = Search::parse("search", query.search.as_deref())?;
+    let wanted = query.grantee_type.as_deref().filter(|text| !text.is_empty());
+    let users = wanted.is_none_or(|text| GranteeType::from(text) == GranteeType::User);
+    let found = people::may_request_for(caller)
+        .filter(|person| users && !demo.catalog.reach(person.id).is_empty())
+        .filter(|person| search.finds(&[person.name, person.email]))
+        .map(|person| Grantee {
+            id: person.id.into(),
+            source_id: person.email.into(),
+            display_name: person.name.into(),
+            kind: GranteeType::User,
+        });
+    Ok(Json(paging.cut(found.collect())))
+}
+
+/// What one call may see: the catalog through the reach of the person whom access is for.
+struct View {
+    catalog: Arc<Catalog>,
+    reach: Reach,
+}
+
+impl View {
+    /// # Errors
+    /// 404 for a grantee whom nobody knows, 403 for one whom the caller may not ask for.
+    fn of(
+        demo: &Demo,
+        caller: &'static Person,
+        grantee: Option<&str>,
+        session: Option<String>,
+    ) -> Result<Self, ApiError> {
+        let person = match grantee.filter(|id| !id.is_empty()) {
+            Some(id) => grantee_of(caller, id)?,
+            None => caller,
+        };
+        let catalog = Arc::clone(&demo.catalog);
+        let reach = catalog.reach(person.id);
+        let mut view = Self { catalog, reach };
+        if session.is_some_and(|id| !id.is_empty()) {
+            // Nothing is held yet, so no session has anything in it.
+            view.keep_pools(|_, _| false);
+        }
+        Ok(view)
+    }
+
+    /// The pools in which something is left.
+    fn pools(&self) -> impl Iterator<Item = &Pool> {
+        self.catalog.pools.iter().zip(&self.reach.pools).filter(|(_, left)| !left.is_empty()).map(|(pool, _)| pool)
+    }
+
+    fn permissions_on(&self, resource: i64) -> &[i64] {
+        self.catalog.pool_number(resource).map(|pool| self.reach.of_pool(pool)).unwrap_or_default()
+    }
+
+    /// Takes away whole pools.
+    fn keep_pools(&mut self, keep: impl Fn(&Catalog, &Pool) -> bool) {
+        for (pool, permissions) in self.catalog.pools.iter().zip(&mut self.reach.pools) {
+            if !keep(&self.catalog, pool) {
+                permissions.clear();
+            }
+        }
+    }
+
+    /// Keeps what is in one of these integrations; none named keeps all.
+    fn keep_integrations(&mut self, wanted: &[String]) {
+        if !wanted.is_empty() {
+            self.keep_pools(|catalog, pool| {
+                at(&catalog.integrations, pool.integration).is_some_and(|shown| wanted.contains(&shown.id))
+            });
+        }
+    }
+
+    /// Keeps what is of one of these resource types; none named keeps all.
+    fn keep_types(&mut self, wanted: &[String]) {
+        if !wanted.is_empty() {
+            self.keep_pools(|catalog, pool| {
+                at(&catalog.types, pool.resource_type).is_some_and(|shown| wanted.contains(&shown.id))
+            });
+        }
+    }
+
+    /// Keeps these permissions, none named keeps all; and of them those whose names are found.
+    fn keep_permissions(&mut self, wanted: &[String], search: &Search) {
+        let kept: Vec<i64> = numbered(&self.catalog.permissions)
+            .filter(|(_, entry)| wanted.is_empty() || wanted.contains(&entry.shown.id))
+            .filter(|(_, entry)| search.finds(&[&entry.shown.name]))
+            .map(|(n, _)| n)
+            .collect();
+        self.reach.pools.iter_mut().for_each(|permissions| permissions.retain(|n| kept.binary_search(n).is_ok()));
+    }
+
+    /// The units of these bundles, as far as the bundles may be asked for. A bundle is asked for as a whole, so that its
+    /// units count whether or not a flow covers them one by one: every permission is kept from here on.
+    fn keep_bundles(&mut self, wanted: &[String]) -> Vec<(i64, i64)> {
+        let entries = self.reach.bundles.iter().filter_map(|n| at(&self.catalog.bundles, *n));
+        let mut units: Vec<(i64, i64)> =
+            entries.filter(|entry| wanted.contains(&entry.shown.id)).flat_map(|entry| entry.units.clone()).collect();
+        units.sort_unstable();
+        units.dedup();
+        let every: Vec<i64> = numbered(&self.catalog.permissions).map(|(n, _)| n).collect();
+        self.reach.pools.iter_mut().for_each(|permissions| permissions.clone_from(&every));
+        units
+    }
+
+    /// The resources to look at, in order: those that the search finds, of those named if any are.
+    fn candidates(
+        &self,
+        connection: &Connection,
+        search: &Search,
+        named: Option<Vec<i64>>,
+    ) -> Result<Box<dyn Iterator<Item = i64>>, ApiError> {
+        let found = if search.is_empty() { None } else { Some(search.resources(connection)?) };
+        Ok(match (found, named) {
+            (None, None) => Box::new((1_i64..).take(self.catalog.resources())),
+            (Some(only), None) | (None, Some(only)) => Box::new(only.into_iter()),
+            (Some(found), Some(named)) => Box::new(overlap(&named, &found).into_iter()),
+        })
+    }
+
+    /// The resources with these ids at their providers.
+    fn by_source(&self, connection: &Connection, source_ids: &[String]) -> rusqlite::Result<Vec<i64>> {
+        let mut find = connection.prepare_cached("SELECT n FROM resources WHERE name = ?1 AND pool = ?2")?;
+        let mut found = Vec::new();
+        for source_id in source_ids {
+            for (pool_n, pool) in numbered(&self.catalog.pools) {
+                if let Some(name) = source_id.strip_prefix(&pool.source_prefix) {
+                    found.extend(find.query_row(params![name, pool_n], |row| row.get::<_, i64>(0)).optional()?);
+                }
+            }
+        }
+        Ok(sorted(found))
+    }
+}
+
+/// The person whom the caller asks for.
+///
+/// # Errors
+/// 404 when nobody has this id, 403 when the caller may not ask for them.
+pub(super) fn grantee_of(caller: &'static Person, id: &str) -> Result<&'static Person, ApiError> {
+    let person = people::find(id).ok_or_else(|| ApiError::not_found("There is no person with this `grantee_id`."))?;
+    if people::may_request_for(caller).any(|other| other.id == person.id) {
+        Ok(person)
+    } else {
+        Err(ApiError::forbidden(format!("You may not ask for access for {}.", person.name)))
+    }
+}
+
+fn sorted(numbers: impl IntoIterator<Item = i64>) -> Vec<i64> {
+    let mut numbers: Vec<i64> = numbers.into_iter().collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+/// What is in both; both are sorted.
+fn overlap(few: &[i64], many: &[i64]) -> Vec<i64> {
+    few.iter().copied().filter(|n| many.binary_search(n).is_ok()).collect()
+}
+
+/// Takes one page out of rows that come by, and counts all of them.
+struct Cut<T> {
+    paging: Paging,
+    seen: usize,
+    kept: Vec<T>,
+}
+
+impl<T> Cut<T> {
+    fn new(paging: Paging) -> Self {
+        Self { paging, seen: 0, kept: Vec::new() }
+    }
+
+    fn offer(&mut self, row: T) {
+        if self.seen >= self.paging.skip() && self.kept.len() < self.paging.limit() {
+            self.kept.push(row);
+        }
+        self.seen += 1;
+    }
+
+    /// The page, each row made into what the API shows.
+    fn page<U>(self, mut show: impl FnMut(T) -> rusqlite::Result<Option<U>>) -> Result<Page<U>, ApiError> {
+        let data = self.kept.into_iter().filter_map(|row| show(row).transpose()).collect::<rusqlite::Result<_>>()?;
+        Ok(self.paging.page(data, self.seen))
+    }
+}
