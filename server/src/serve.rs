@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::net::SocketAddr;
 use std::path::Path;
+use std::sync::Arc;
 
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
@@ -14,7 +15,7 @@ use tokio::net::TcpListener;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
-use crate::demo::{self, Demo, oauth, people, tokens};
+use crate::demo::{self, Demo, Worker, oauth, people, tokens};
 use crate::error::ApiError;
 use crate::http::assets::{self, Assets};
 use crate::http::headers::{self, Headers};
@@ -27,6 +28,7 @@ use crate::sign_in::{self, Service, SignIn};
 pub struct Running {
     listener: TcpListener,
     router: Router,
+    worker: Worker,
     /// Where browsers reach it.
     pub address: String,
     /// Each demo person with their personal API token.
@@ -90,13 +92,14 @@ pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'sta
     let sign_in = SignIn::new(sign_in_db, clock, service, address.starts_with("https://"));
 
     let has_tab = assets.has_tab();
+    let worker = demo.spawn_worker();
     let router = router(config, demo, sign_in, assets, callback);
-    Ok(Running { listener, router, address, personal_tokens, has_tab })
+    Ok(Running { listener, router, worker, address, personal_tokens, has_tab })
 }
 
 fn router(config: &Config, demo: Demo, sign_in: SignIn, assets: Assets, callback: String) -> Router {
     let controls = TestControls::default();
-    let clock = demo.clock.clone();
+    let (clock, wake) = (demo.clock.clone(), Arc::clone(&demo.wake));
     let mut api = demo::router(demo.clone());
     if config.test_controls {
         api = api.layer(from_fn_with_state(controls.clone(), test_controls::interfere));
@@ -122,7 +125,7 @@ fn router(config: &Config, demo: Demo, sign_in: SignIn, assets: Assets, callback
         .route("/config.json", get(move || async move { ([("cache-control", "no-cache")], tab_config) }))
         .route("/healthz", get(|| async { "ok" }));
     if config.test_controls {
-        router = router.merge(test_controls::router(controls, clock, sign_in));
+        router = router.merge(test_controls::router(controls, clock, wake, sign_in));
     }
     router
         .fallback_service(axum::routing::any(assets::serve).with_state(assets))
@@ -181,6 +184,8 @@ impl Running {
     /// # Errors
     /// The listening socket breaks.
     pub async fn until(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
-        axum::serve(self.listener, self.router).with_graceful_shutdown(stop).await
+        let served = axum::serve(self.listener, self.router).with_graceful_shutdown(stop).await;
+        drop(self.worker);
+        served
     }
 }

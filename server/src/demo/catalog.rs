@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 use apono_api::{AccessUnit, Bundle, Icons, Integration, Permission, Resource, ResourceType};
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::{ids, people};
+use super::flows::{self, Flow, Wanted};
+use super::ids;
 
 /// Rows are numbered from 1 without gaps, so a number less one is a place in these lists.
 #[derive(Debug)]
@@ -19,7 +20,7 @@ pub struct Catalog {
     /// The pool of each resource.
     pool_of: Vec<u16>,
     pub(super) bundles: Vec<BundleEntry>,
-    flows: Vec<Flow>,
+    pub(super) flows: Vec<Flow>,
 }
 
 #[derive(Debug)]
@@ -29,7 +30,7 @@ pub(super) struct PermissionEntry {
     pub resource_type: i64,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Pool {
     pub integration: i64,
     pub resource_type: i64,
@@ -42,21 +43,6 @@ pub(super) struct BundleEntry {
     pub shown: Bundle,
     /// Resource and permission, in order.
     pub units: Vec<(i64, i64)>,
-}
-
-#[derive(Debug, Default)]
-struct Flow {
-    people: Vec<String>,
-    groups: Vec<String>,
-    targets: Vec<Target>,
-}
-
-#[derive(Debug)]
-struct Target {
-    bundle: Option<i64>,
-    integration: Option<i64>,
-    resource_type: Option<i64>,
-    permission: Option<i64>,
 }
 
 /// What one person may ask for, over all flows that include them.
@@ -130,7 +116,7 @@ impl Catalog {
             pools,
             pool_of,
             bundles: bundles(connection)?,
-            flows: flows(connection)?,
+            flows: flows::load(connection)?,
         })
     }
 
@@ -193,30 +179,27 @@ impl Catalog {
         at(&self.pool_of, resource).map(|n| i64::from(*n))
     }
 
-    fn pool(&self, resource: i64) -> Option<&Pool> {
+    /// The pool of a resource.
+    pub(super) fn pool(&self, resource: i64) -> Option<&Pool> {
         at(&self.pools, self.pool_number(resource)?)
+    }
+
+    /// Resources of a pool, in order.
+    pub(super) fn resources_of(&self, pool: i64) -> impl Iterator<Item = i64> {
+        numbered(&self.pool_of).filter(move |(_, of)| i64::from(**of) == pool).map(|(n, _)| n)
     }
 
     /// What this person may ask for.
     pub(super) fn reach(&self, person: &str) -> Reach {
-        let groups: Vec<&str> = people::groups_of(person).map(|group| group.id).collect();
-        let includes = |flow: &&Flow| {
-            flow.people.iter().any(|id| id == person) || flow.groups.iter().any(|id| groups.contains(&id.as_str()))
-        };
-        let targets: Vec<&Target> = self.flows.iter().filter(includes).flat_map(|flow| &flow.targets).collect();
-        let covers = |target: &&&Target, pool: &Pool, permission: i64| {
-            target.integration == Some(pool.integration)
-                && target.resource_type.is_none_or(|n| n == pool.resource_type)
-                && target.permission.is_none_or(|n| n == permission)
-        };
+        let flows: Vec<&Flow> = self.flows.iter().filter(|flow| flow.includes(person)).collect();
         let of_pool = |pool: &Pool| {
             numbered(&self.permissions)
                 .filter(|(_, entry)| entry.resource_type == pool.resource_type)
                 .map(|(n, _)| n)
-                .filter(|n| targets.iter().any(|target| covers(&target, pool, *n)))
+                .filter(|n| flows.iter().any(|flow| flow.covers(Wanted::Unit { pool, permission: *n })))
                 .collect()
         };
-        let mut bundles: Vec<i64> = targets.iter().filter_map(|target| target.bundle).collect();
+        let mut bundles: Vec<i64> = flows.iter().flat_map(|flow| flow.bundles()).collect();
         bundles.sort_unstable();
         bundles.dedup();
         Reach { pools: self.pools.iter().map(of_pool).collect(), bundles }
@@ -240,7 +223,7 @@ fn icons(kind: &str) -> Icons {
     Icons { png: address.clone(), svg: address }
 }
 
-fn rows<T>(
+pub(super) fn rows<T>(
     connection: &Connection,
     sql: &str,
     read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
@@ -266,29 +249,4 @@ fn bundles(connection: &Connection) -> rusqlite::Result<Vec<BundleEntry>> {
         let shown = Bundle { id: row.get(1)?, name: row.get(2)?, labels };
         Ok(BundleEntry { shown, units: units.remove(&n).unwrap_or_default() })
     })
-}
-
-fn flows(connection: &Connection) -> rusqlite::Result<Vec<Flow>> {
-    let mut flows: BTreeMap<i64, Flow> = BTreeMap::new();
-    let grantees = "SELECT flow, person_id, group_id FROM flow_grantees";
-    for (flow, person, group) in rows(connection, grantees, |row| {
-        Ok((row.get(0)?, row.get::<_, Option<String>>(1)?, row.get::<_, Option<String>>(2)?))
-    })? {
-        let flow = flows.entry(flow).or_default();
-        flow.people.extend(person);
-        flow.groups.extend(group);
-    }
-    let targets = "SELECT flow, bundle, integration, resource_type, permission FROM flow_targets";
-    for (flow, target) in rows(connection, targets, |row| {
-        let target = Target {
-            bundle: row.get(1)?,
-            integration: row.get(2)?,
-            resource_type: row.get(3)?,
-            permission: row.get(4)?,
-        };
-        Ok((row.get(0)?, target))
-    })? {
-        flows.entry(flow).or_default().targets.push(target);
-    }
-    Ok(flows.into_values().collect())
 }

@@ -1,24 +1,33 @@
 //! The demo: Apono's Client API on SQLite, with people, an inventory and access flows of its own.
 //!
 //! Reading order: who there is (`people`), what there is (`world`, written by `seed` into the tables of `migrations`,
-//! held by `catalog`), then a file per part of the API.
+//! held by `catalog`), how a request lives (`flows`, `life`, carried out by `worker`), what there was before (`history`),
+//! then a file per part of the API.
 
 pub mod catalog;
+mod details;
+mod draft;
+mod flows;
+mod history;
 mod icons;
 pub mod ids;
 mod inventory;
+mod life;
 pub mod oauth;
 pub mod people;
+mod requests;
 mod search;
 pub mod seed;
 mod session;
+mod sessions;
 pub mod tokens;
+mod worker;
 mod world;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use apono_api::BASE_PATH;
+use apono_api::{BASE_PATH, Instant};
 use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
@@ -30,8 +39,10 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use self::catalog::Catalog;
+use self::life::Millis;
 use self::people::Person;
 use self::seed::Filled;
+pub use self::worker::Worker;
 use crate::clock::Clock;
 use crate::db::{Db, OpenError};
 use crate::error::ApiError;
@@ -68,8 +79,22 @@ pub async fn open(
     {
         told(&format!("The demo in {} keeps its {before} resources; an empty folder gets others.", data.display()));
     }
-    let catalog = db.read(Catalog::load).await?;
-    Ok(Demo { db, clock, catalog: Arc::new(catalog), wake: Arc::new(Notify::new()) })
+    let catalog = Arc::new(db.read(Catalog::load).await?);
+    let (known, now) = (Arc::clone(&catalog), millis(&clock));
+    db.write(move |tx| history::fill(tx, &known, now)).await?;
+    Ok(Demo { db, clock, catalog, wake: Arc::new(Notify::new()) })
+}
+
+/// The clock's time as the database keeps it.
+#[allow(clippy::cast_possible_truncation, reason = "float to integer casts saturate")]
+fn millis(clock: &Clock) -> Millis {
+    (clock.now() * 1000.0).round() as Millis
+}
+
+/// A time of the database as the API shows it.
+#[allow(clippy::cast_precision_loss, reason = "a double holds the milliseconds of 280,000 years exactly")]
+fn instant(at: Millis) -> Instant {
+    Instant::from_seconds(at as f64 / 1000.0)
 }
 
 /// The schema, in the order in which it grew. Entries are only ever added at the end.
@@ -79,6 +104,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/flows.sql")),
         M::up(tokens::MIGRATION),
         M::up(include_str!("migrations/requests.sql")),
+        M::up(include_str!("migrations/automatic.sql")),
     ])
 }
 
@@ -101,7 +127,7 @@ pub fn router(demo: Demo) -> Router {
 }
 
 fn api() -> OpenApiRouter<Demo> {
-    let parts = session::router().merge(inventory::router());
+    let parts = session::router().merge(inventory::router()).merge(requests::router()).merge(sessions::router());
     OpenApiRouter::with_openapi(Document::openapi()).nest(BASE_PATH, parts)
 }
 

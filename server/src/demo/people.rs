@@ -100,6 +100,11 @@ pub fn find(id: &str) -> Option<&'static Person> {
     PEOPLE.iter().find(|person| person.id == id)
 }
 
+/// The group with this id.
+pub fn find_group(id: &str) -> Option<&'static Group> {
+    GROUPS.iter().find(|group| group.id == id)
+}
+
 /// The groups this person is in.
 pub fn groups_of(person: &str) -> impl Iterator<Item = &'static Group> {
     GROUPS.iter().filter(move |group| group.members.contains(&person))

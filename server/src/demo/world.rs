@@ -799,6 +799,23 @@ pub(super) const BUNDLES: &[BundlePlan] = &[
     },
 ];
 
+/// Types and permissions that are refused without anybody's decision unless the justification names an incident.
+pub(super) const INCIDENT_ONLY: &[(&str, &str)] = &[("ssh-server", "Root"), ("kubernetes-cluster", "Cluster Admin")];
+
+/// Systems and types in which nothing can be provisioned, with what the system answers.
+pub(super) const UNREACHABLE: &[(&str, &str, &str)] = &[(
+    "int-rabbitmq-events",
+    "rabbitmq-virtual-host",
+    "RabbitMQ Events did not create the user: its management interface is closed for maintenance.",
+)];
+
+/// What the administrator wants people to know who have access to a system.
+pub(super) const NOTES: &[(&str, &str)] = &[
+    ("int-postgresql-production", "Queries that run longer than 30 seconds are stopped. Use the replica for reports."),
+    ("int-mongodb-customers", "Customer data must not leave this system. Copies on laptops are not allowed."),
+    ("int-ssh-bastions", "Sessions on bastions are recorded."),
+];
+
 pub(super) enum Who {
     Person(&'static str),
     Group(&'static str),

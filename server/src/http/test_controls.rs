@@ -15,6 +15,7 @@ use bytes::Bytes;
 use futures_util::stream;
 use serde::Deserialize;
 use serde_json::json;
+use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::error::ApiError;
@@ -68,10 +69,11 @@ enum Kind {
 }
 
 /// `/test/…`.
-pub fn router(controls: TestControls, clock: Clock, sign_in: SignIn) -> Router {
+pub fn router(controls: TestControls, clock: Clock, wake: Arc<Notify>, sign_in: SignIn) -> Router {
     let faults = post(add_fault).delete(clear_faults);
     let move_clock = move |Json(step): Json<Step>| async move {
         clock.advance(step.advance_seconds);
+        wake.notify_one();
         Json(json!({ "now": clock.now() }))
     };
     let end_sessions = move || async move { sign_in.end_all().await.map(|()| StatusCode::NO_CONTENT) };

@@ -1,0 +1,239 @@
+//! What people asked for before the demo began, so that every list has something to show. Times count back from the
+//! moment of filling.
+
+use rusqlite::{Transaction, params};
+
+use super::catalog::{Catalog, at, numbered};
+use super::draft::Unit;
+use super::flows::{Asked, Flow, Wanted, flow_for};
+use super::life::{EVALUATION, HOUR, MINUTE, Millis, SECOND, State};
+use super::people::{self, ADMIN, DATA_OWNER, ENGINEER, SECOND_ENGINEER, TEAM_LEAD};
+use super::requests::{self, New};
+use super::worker::{self, by_integration, failure};
+
+/// How long after asking somebody decided, and how long granting took.
+const DECISION: Millis = 9 * MINUTE;
+const GRANTING: Millis = 3 * SECOND;
+
+struct Past {
+    requestor: &'static str,
+    grantee: &'static str,
+    ago: Millis,
+    what: What,
+    /// In hours; `None` is the flow's longest.
+    hours: Option<i32>,
+    justification: Option<&'static str>,
+    outcome: Outcome,
+}
+
+enum What {
+    Units(&'static [Named]),
+    Bundle(&'static str),
+}
+
+/// System, resource type, permission, and which resource of that type, counted from 0 and around the end.
+type Named = (&'static str, &'static str, &'static str, usize);
+
+#[derive(Clone, Copy)]
+enum Outcome {
+    Pending,
+    Active,
+    /// Active without anybody having asked.
+    Automatic,
+    Expired,
+    /// Who refused, and why.
+    Rejected(&'static str, &'static str),
+    /// After so long with access.
+    Revoked(Millis),
+    /// What the system answered.
+    Failed(&'static str),
+}
+
+use Outcome::{Active, Automatic, Expired, Failed, Pending, Rejected, Revoked};
+use What::{Bundle, Units};
+
+const fn past(
+    person: &'static str,
+    ago: Millis,
+    what: What,
+    hours: Option<i32>,
+    justification: &'static str,
+    outcome: Outcome,
+) -> Past {
+    let justification = if justification.is_empty() { None } else { Some(justification) };
+    Past { requestor: person, grantee: person, ago, what, hours, justification, outcome }
+}
+
+const DAY: Millis = 24 * HOUR;
+const VIRTUAL_HOST: &[Named] = &[("int-rabbitmq-events", "rabbitmq-virtual-host", "Read", 0)];
+const CLOSED: &str = "RabbitMQ Events did not create the user: its management interface is closed for maintenance.";
+
+/// The oldest first.
+#[rustfmt::skip]
+const HISTORY: &[Past] = &[
+    past(ENGINEER, 9 * DAY, Bundle("bun-orders"), Some(4), "Take over the orders service while Tom is away", Expired),
+    past(ADMIN, 8 * DAY, Units(&[("int-okta", "okta-group", "Member", 1)]), None, "Check how group rules apply", Revoked(2 * DAY)),
+    past(DATA_OWNER, 8 * DAY - HOUR, Units(&[("int-github", "github-repository", "Read", 2)]), None, "Review how exports are written", Active),
+    past(TEAM_LEAD, 7 * DAY, Units(&[("int-aws-production", "aws-s3-bucket", "Read", 3), ("int-aws-production", "aws-lambda-function", "View", 1)]), Some(8), "Find out why invoices were late", Expired),
+    past(SECOND_ENGINEER, 6 * DAY, Units(&[("int-github", "github-repository", "Write", 4)]), None, "Fix the release pipeline", Revoked(3 * HOUR)),
+    past(ENGINEER, 5 * DAY, Units(&[("int-elasticsearch-logs", "elasticsearch-index", "Read", 5)]), Some(6), "", Revoked(40 * MINUTE)),
+    past(DATA_OWNER, 5 * DAY - HOUR, Units(&[("int-snowflake", "snowflake-warehouse", "Operate", 0)]), Some(2), "Resize the warehouse before the month end", Failed("Snowflake Warehouse did not grant the role: the account is suspended.")),
+    past(SECOND_ENGINEER, 4 * DAY, Units(&[("int-mysql-production", "mysql-database", "Read Write", 0)]), Some(2), "Correct a customer's address", Rejected(TEAM_LEAD, "Read Only is enough to look at it. Changes go through the support console.")),
+    past(TEAM_LEAD, 4 * DAY - HOUR, Units(VIRTUAL_HOST), Some(2), "Look at stuck events", Failed(CLOSED)),
+    past(ENGINEER, 3 * DAY, Units(&[("int-snowflake", "snowflake-schema", "Select", 2)]), Some(2), "Compare revenue with the ledger", Rejected(DATA_OWNER, "Use the masked copy in the reporting schema.")),
+    past(ADMIN, 3 * DAY - HOUR, Units(&[("int-mysql-production", "mysql-table", "Update", 2)]), Some(1), "Clean up test rows", Rejected(TEAM_LEAD, "Test rows are removed by tonight's job.")),
+    Past { requestor: TEAM_LEAD, grantee: SECOND_ENGINEER, ago: 3 * DAY - 2 * HOUR, what: Bundle("bun-checkout"), hours: Some(8), justification: Some("Tom joins the checkout team for the week"), outcome: Revoked(5 * HOUR) },
+    past(TEAM_LEAD, 2 * DAY + 6 * HOUR, Units(&[("int-mongodb-customers", "mongodb-collection", "Find", 3)]), Some(1), "Check a report about duplicate profiles", Rejected(DATA_OWNER, "The support team looks into this already.")),
+    past(DATA_OWNER, 2 * DAY + 5 * HOUR, Units(&[("int-mongodb-customers", "mongodb-database", "Read Write", 0)]), Some(2), "Try the new retention rules", Rejected(TEAM_LEAD, "Please try them on staging data first.")),
+    past(ENGINEER, 2 * DAY, Units(VIRTUAL_HOST), Some(1), "See why order events arrive twice", Failed(CLOSED)),
+    past(SECOND_ENGINEER, 2 * DAY - HOUR, Units(&[("int-postgresql-staging", "postgresql-database", "Admin", 1)]), Some(8), "", Expired),
+    past(ADMIN, 2 * DAY - 2 * HOUR, Units(VIRTUAL_HOST), Some(2), "Prepare the maintenance window", Failed(CLOSED)),
+    past(ADMIN, 30 * HOUR, Units(&[("int-ssh-bastions", "ssh-server", "Login", 0)]), None, "Replace host keys", Expired),
+    past(TEAM_LEAD, 28 * HOUR, Units(&[("int-elasticsearch-logs", "elasticsearch-index", "Read", 7)]), Some(12), "", Revoked(90 * MINUTE)),
+    past(ENGINEER, 26 * HOUR, Units(&[("int-kubernetes-production", "kubernetes-namespace", "Edit", 0), ("int-ssh-bastions", "ssh-server", "Login", 1)]), None, "INC-1038: checkout answers slowly", Expired),
+    past(SECOND_ENGINEER, 25 * HOUR, Units(VIRTUAL_HOST), Some(1), "Count what waits in the queues", Failed(CLOSED)),
+    past(DATA_OWNER, 24 * HOUR, Units(&[("int-mongodb-customers", "mongodb-collection", "Find", 1)]), Some(2), "Answer a request for deletion", Expired),
+    past(DATA_OWNER, 22 * HOUR, Units(&[("int-snowflake", "snowflake-schema", "Usage", 4)]), Some(2), "Look at new columns", Revoked(35 * MINUTE)),
+    past(SECOND_ENGINEER, 5 * HOUR, Units(&[("int-elasticsearch-logs", "elasticsearch-index", "Read", 1), ("int-elasticsearch-logs", "elasticsearch-index", "Read", 2)]), None, "", Active),
+    past(ENGINEER, 3 * HOUR, Units(&[("int-redis-caches", "redis-instance", "Read Only", 0)]), None, "", Automatic),
+    past(ADMIN, 2 * HOUR, Units(&[("int-elasticsearch-logs", "elasticsearch-index", "Manage", 0)]), Some(24), "", Active),
+    past(ENGINEER, 95 * MINUTE, Units(&[("int-postgresql-staging", "postgresql-database", "Read Write", 0), ("int-aws-staging", "aws-s3-bucket", "Write", 0)]), None, "", Active),
+    past(SECOND_ENGINEER, 60 * MINUTE, Units(&[("int-postgresql-production", "postgresql-table", "Select", 0), ("int-postgresql-production", "postgresql-table", "Select", 1)]), Some(4), "Find orders that were charged twice", Active),
+    past(DATA_OWNER, 50 * MINUTE, Units(&[("int-mongodb-customers", "mongodb-collection", "Find", 0)]), Some(2), "Check an export for the auditor", Pending),
+    past(ENGINEER, 45 * MINUTE, Units(&[("int-mongodb-customers", "mongodb-collection", "Find", 2)]), Some(1), "A customer cannot sign in", Pending),
+    past(ADMIN, 40 * MINUTE, Units(&[("int-postgresql-production", "postgresql-database", "Read Only", 1)]), Some(2), "Count connections of the new pool", Pending),
+    past(DATA_OWNER, 35 * MINUTE, Units(&[("int-snowflake", "snowflake-schema", "Select", 0)]), Some(2), "Monthly report to finance", Active),
+    past(TEAM_LEAD, 30 * MINUTE, Units(&[("int-snowflake", "snowflake-schema", "Select", 1)]), Some(2), "Numbers for the review on Thursday", Pending),
+    past(TEAM_LEAD, 22 * MINUTE, Units(&[("int-kubernetes-production", "kubernetes-namespace", "View", 1)]), None, "INC-1041: watch the roll-out", Active),
+    past(SECOND_ENGINEER, 20 * MINUTE, Units(&[("int-aws-production", "aws-s3-bucket", "Read", 0)]), Some(3), "Look at yesterday's exports", Pending),
+    past(ENGINEER, 12 * MINUTE, Units(&[("int-postgresql-production", "postgresql-database", "Read Write", 0)]), Some(2), "INC-1042: release orders that hang in payment", Pending),
+];
+
+/// Writes the history unless there are requests already; all or nothing.
+///
+/// # Errors
+/// The database cannot be written.
+pub(super) fn fill(tx: &Transaction<'_>, catalog: &Catalog, now: Millis) -> rusqlite::Result<()> {
+    if tx.prepare("SELECT 1 FROM requests LIMIT 1")?.exists([])? {
+        return Ok(());
+    }
+    HISTORY.iter().try_for_each(|past| write(tx, catalog, past, now))
+}
+
+/// An entry that needs what a small inventory does not have is left out.
+fn write(tx: &Transaction<'_>, catalog: &Catalog, past: &Past, now: Millis) -> rusqlite::Result<()> {
+    let Some((bundle, units)) = find(catalog, &past.what) else { return Ok(()) };
+    let Some(grantee) = people::find(past.grantee) else { return Ok(()) };
+    let pool = units.first().and_then(|(resource, permission)| Some((catalog.pool(*resource)?, *permission)));
+    let Some((pool, permission)) = pool else { return Ok(()) };
+    let wanted = bundle.map_or(Wanted::Unit { pool, permission }, Wanted::Bundle);
+    let Some(flow) = flow_for(&catalog.flows, grantee, wanted) else { return Ok(()) };
+
+    let created = now - past.ago;
+    let asked_at = created + EVALUATION;
+    let asked = if flow.auto_grant { Vec::new() } else { flow.asked(past.requestor, past.grantee, asked_at) };
+    let decided_at = if flow.auto_grant { asked_at } else { asked_at + DECISION };
+    let granted_at = decided_at + GRANTING;
+    let hours = past.hours.map(|hours| Millis::from(hours) * HOUR);
+    let ends = hours.or(flow.max_duration_sec.map(|seconds| seconds * SECOND)).map(|length| granted_at + length);
+    let next_tier = asked.iter().map(|asked| asked.notify_at).filter(|at| *at > now).min();
+    let (state, ends_at, due_at, description) = match past.outcome {
+        Pending => (State::Pending, None, next_tier, None),
+        Active | Automatic => (State::Active, ends, ends, None),
+        Expired => (State::Expired, ends, None, None),
+        Rejected(_, reason) => (State::Rejected, None, None, Some(reason)),
+        Revoked(after) => (State::Revoked, Some(granted_at + after), None, None),
+        Failed(message) => (State::Failed, None, None, Some(message)),
+    };
+    let new = New {
+        requestor: past.requestor,
+        grantee: past.grantee,
+        flow: flow.n,
+        bundle,
+        units,
+        duration_sec: past.hours.map(|hours| hours * 3600),
+        justification: past.justification.map(str::to_owned),
+    };
+    let n = requests::insert(tx, &new, created, state, due_at)?;
+    let automatic = matches!(past.outcome, Automatic);
+    tx.prepare_cached("UPDATE requests SET ends_at = ?2, description = ?3, automatic = ?4 WHERE n = ?1")?
+        .execute(params![n, ends_at, description, automatic])?;
+    worker::ask(tx, n, &asked, if state == State::Pending { now } else { decided_at })?;
+    decide(tx, n, flow, past, &asked, decided_at)?;
+    if state == State::Active {
+        return worker::provision(tx, catalog, &requests::stored(tx, n)?, &new.units);
+    }
+    let group = match state {
+        State::Failed => "Failure",
+        State::Expired | State::Revoked => "Success",
+        _ => return Ok(()),
+    };
+    for (integration, units) in by_integration(catalog, &new.units) {
+        let message = description.or_else(|| units.iter().find_map(|unit| failure(catalog, *unit)));
+        worker::write_group(tx, n, integration, group, message)?;
+    }
+    Ok(())
+}
+
+fn decide(
+    tx: &Transaction<'_>,
+    request: i64,
+    flow: &Flow,
+    past: &Past,
+    asked: &[Asked],
+    decided_at: Millis,
+) -> rusqlite::Result<()> {
+    let first_tier = asked.first().map(|asked| asked.tier);
+    let own = |id: &&str| !flow.self_approval && (*id == past.requestor || *id == past.grantee);
+    let mut update = tx.prepare_cached(
+        "UPDATE request_approvers SET status = ?2, decided_by = ?3, decided_at = ?4, reason = ?5
+         WHERE request = ?1 AND name = ?6",
+    )?;
+    for approver in asked.iter().filter(|asked| Some(asked.tier) == first_tier) {
+        let member = || people::find_group(approver.group?)?.members.iter().copied().find(|id| !own(id));
+        let Some(person) = approver.person.or_else(member) else { continue };
+        match past.outcome {
+            Pending => return Ok(()),
+            Rejected(by, reason) if by == person => {
+                update.execute(params![request, "Rejected", person, decided_at, reason, approver.name])?;
+                return Ok(());
+            }
+            Rejected(..) => {}
+            _ => {
+                update.execute(params![request, "Approved", person, decided_at, None::<String>, approver.name])?;
+                if flow.relation == "AnyOf" {
+                    return Ok(());
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Bundle and units by row numbers; `None` when there is no such thing.
+fn find(catalog: &Catalog, what: &What) -> Option<(Option<i64>, Vec<Unit>)> {
+    match what {
+        Bundle(id) => {
+            let (n, entry) = numbered(&catalog.bundles).find(|(_, entry)| entry.shown.id == *id)?;
+            Some((Some(n), entry.units.clone()))
+        }
+        Units(named) => {
+            let mut units = named.iter().filter_map(|named| unit(catalog, named)).collect::<Vec<_>>();
+            units.sort_unstable();
+            units.dedup();
+            (!units.is_empty()).then_some((None, units))
+        }
+    }
+}
+
+fn unit(catalog: &Catalog, (system, of_type, permission, nth): &Named) -> Option<Unit> {
+    let (pool, found) = numbered(&catalog.pools).find(|(_, pool)| {
+        at(&catalog.integrations, pool.integration).is_some_and(|shown| shown.id == *system)
+            && at(&catalog.types, pool.resource_type).is_some_and(|shown| shown.id == *of_type)
+    })?;
+    let (permission, _) = numbered(&catalog.permissions)
+        .find(|(_, entry)| entry.resource_type == found.resource_type && entry.shown.name == *permission)?;
+    let resources: Vec<i64> = catalog.resources_of(pool).take(nth + 1).collect();
+    let resource = resources.get(nth % resources.len().max(1))?;
+    Some((*resource, permission))
+}

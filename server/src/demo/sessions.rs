@@ -1,0 +1,343 @@
+//! What a person holds and how to use it (`access-sessions…`). Only that person sees it.
+
+use std::sync::Arc;
+
+use apono_api::query::{AccessDetailsQuery, AccessSessionsQuery};
+use apono_api::{
+    AccessSession, AccessSessionDetails, ConnectionMethod, Credentials, CredentialsStatus, Message, Page,
+    SessionStatus, SessionType,
+};
+use axum::Json;
+use axum::extract::{Path, State};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::catalog::{Catalog, at};
+use super::details::{Account, Use};
+use super::life::{self, Millis};
+use super::people::Person;
+use super::search::Search;
+use super::world::NOTES;
+use super::{Caller, Demo, ids, millis};
+use crate::error::{ApiError, ErrorBody};
+use crate::extract::{Paging, Params};
+
+/// Stands for a secret that was read before.
+const MASK: &str = "********";
+/// Who reads when nothing is said (reference 3).
+const DIALOG: &str = "access_dialog";
+const LONGEST_CONSUMER: usize = 100;
+
+pub(super) fn router() -> OpenApiRouter<Demo> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(one))
+        .routes(routes!(access_details))
+        .routes(routes!(reset_credentials))
+}
+
+/// What the caller holds, the newest first. What has ended only with `include_disconnected`.
+#[utoipa::path(
+    get, path = "/access-sessions", tag = "access sessions", params(AccessSessionsQuery),
+    responses((status = 200, body = Page<AccessSession>), (status = "4XX", body = ErrorBody))
+)]
+async fn list(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Params(query): Params<AccessSessionsQuery>,
+) -> Result<Json<Page<AccessSession>>, ApiError> {
+    let paging = Paging::new(query.skip, query.limit)?;
+    let search = Search::parse("search", query.search.as_deref())?;
+    let catalog = Arc::clone(&demo.catalog);
+    let read = demo.db.read(move |connection| {
+        let among = |list: &[String], text: &str| {
+            list.is_empty() || list.iter().any(|wanted| wanted.eq_ignore_ascii_case(text))
+        };
+        let requests = query.request_ids.iter().filter_map(|id| ids::parse_request(id)).collect::<Vec<_>>();
+        let bundles = super::catalog::numbered(&catalog.bundles)
+            .filter(|(_, entry)| query.bundle_ids.contains(&entry.shown.id))
+            .map(|(n, _)| n)
+            .collect::<Vec<_>>();
+        let mut found = Vec::new();
+        for session in held_by(connection, caller, query.include_disconnected.unwrap_or(false))? {
+            let Some(shown) = show(connection, &catalog, &session)? else { continue };
+            let credentials = shown.credentials.as_ref().map(|credentials| credentials.id.as_str());
+            let fits = search.finds(&[&shown.name, &shown.kind.name])
+                && among(&query.integration_ids, &shown.integration.id)
+                && among(&query.integration_types, &shown.integration.kind)
+                && among(&query.session_types, &shown.kind.id)
+                && (query.status.is_empty()
+                    || query.status.iter().any(|text| SessionStatus::from(text.as_str()) == shown.status))
+                && (query.credentials_ids.is_empty()
+                    || credentials.is_some_and(|id| among(&query.credentials_ids, id)))
+                && (query.request_ids.is_empty() || of_requests(connection, session.n, &requests)?)
+                && (query.bundle_ids.is_empty() || of_bundles(connection, session.n, &bundles)?);
+            if fits {
+                found.push(shown);
+            }
+        }
+        Ok::<_, ApiError>(paging.cut(found))
+    });
+    Ok(Json(read.await?))
+}
+
+/// One session.
+#[utoipa::path(
+    get, path = "/access-sessions/{id}", tag = "access sessions", params(("id" = String, Path)),
+    responses((status = 200, body = AccessSession), (status = "4XX", body = ErrorBody))
+)]
+async fn one(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Path(id): Path<String>,
+) -> Result<Json<AccessSession>, ApiError> {
+    let catalog = Arc::clone(&demo.catalog);
+    let read = demo.db.read(move |connection| {
+        let session = held(connection, caller, &id)?;
+        show(connection, &catalog, &session)?.ok_or_else(missing)
+    });
+    Ok(Json(read.await?))
+}
+
+/// How to use a session. The first read of an unread secret shows it and uses it up; later ones show a mask.
+///
+/// With `format_type` (`cli`, `link`, `instructions` or `json`) only that form is filled. A secret stands in `json` only
+/// and is not used up by a read that leaves it out.
+#[utoipa::path(
+    get, path = "/access-sessions/{id}/access-details", tag = "access sessions",
+    params(("id" = String, Path), AccessDetailsQuery),
+    responses((status = 200, body = AccessSessionDetails), (status = "4XX", body = ErrorBody))
+)]
+async fn access_details(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Path(id): Path<String>,
+    Params(query): Params<AccessDetailsQuery>,
+) -> Result<Json<AccessSessionDetails>, ApiError> {
+    let consumer = query.consumed_by.filter(|text| !text.is_empty()).unwrap_or_else(|| DIALOG.to_owned());
+    if consumer.chars().count() > LONGEST_CONSUMER {
+        let message = format!("`consumed_by` must be at most {LONGEST_CONSUMER} characters.");
+        return Err(ApiError::bad_request("consumed_by", message));
+    }
+    let form = query.format_type.filter(|text| !text.is_empty()).map(ConnectionMethod::from);
+    if let Some(ConnectionMethod::Other(_)) = form {
+        let message = "`format_type` must be one of cli, link, instructions, json.";
+        return Err(ApiError::bad_request("format_type", message));
+    }
+    let wants = move |method: ConnectionMethod| form.as_ref().is_none_or(|form| *form == method);
+    let catalog = Arc::clone(&demo.catalog);
+    let read = demo.db.write(move |tx| {
+        let session = held(tx, caller, &id)?;
+        session.must_last()?;
+        let secret = session.secret.as_deref().filter(|_| wants(ConnectionMethod::Json));
+        if secret.is_some() {
+            tx.prepare_cached(
+                "UPDATE access_sessions SET credentials_status = 'viewed', secret = NULL, consumed_by = ?2 WHERE n = ?1",
+            )?
+            .execute(params![session.n, consumer])?;
+        }
+        let integration = at(&catalog.integrations, session.integration).ok_or_else(missing)?;
+        let (resource, _) = extent(tx, &catalog, &session)?;
+        let account = Account {
+            integration: &integration.name,
+            kind: &integration.kind,
+            resource: &resource,
+            username: &session.username,
+            password: session.credentials_status.as_ref().map(|_| secret.unwrap_or(MASK)),
+        };
+        let forms = Use::of(&integration.kind).forms(&account, note(&integration.id));
+        let after = held(tx, caller, &id)?;
+        Ok::<_, ApiError>(AccessSessionDetails {
+            credentials: after.credentials(&catalog),
+            instructions: forms.instructions,
+            json: forms.json.filter(|_| wants(ConnectionMethod::Json)),
+            cli: forms.cli.filter(|_| wants(ConnectionMethod::Cli)),
+            link: forms.link.filter(|_| wants(ConnectionMethod::Link)),
+            credentials_rotated: after.rotated,
+            consumed_by: after.consumed_by,
+            launchers: Vec::new(),
+        })
+    });
+    Ok(Json(read.await?))
+}
+
+/// Has a new secret made; ready when the credentials are `new` again. What a bundle gave is reset as a whole.
+#[utoipa::path(
+    post, path = "/access-sessions/{id}/reset-credentials", tag = "access sessions", params(("id" = String, Path)),
+    responses((status = 200, body = Message), (status = "4XX", body = ErrorBody))
+)]
+async fn reset_credentials(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Message>, ApiError> {
+    let reset_at = millis(&demo.clock).saturating_add(life::RESET);
+    let catalog = Arc::clone(&demo.catalog);
+    let written = demo.db.write(move |tx| {
+        let session = held(tx, caller, &id)?;
+        session.must_last()?;
+        if !session.credentials(&catalog).is_some_and(|credentials| credentials.can_reset) {
+            let message = "These credentials cannot be reset here. Ask your administrator for new ones.";
+            return Err(ApiError::conflict(message));
+        }
+        let others = tx
+            .prepare_cached(
+                "SELECT DISTINCT other.session FROM session_requests AS held
+                 JOIN requests ON requests.n = held.request AND requests.bundle IS NOT NULL AND requests.state = 'Active'
+                 JOIN session_requests AS other ON other.request = held.request
+                 WHERE held.session = ?1 AND other.session <> ?1",
+            )?
+            .query_map([session.n], |row| row.get(0))?
+            .collect::<rusqlite::Result<Vec<i64>>>()?;
+        let mut reset = tx.prepare_cached(
+            "UPDATE access_sessions SET credentials_status = 'resetting', secret = NULL, consumed_by = NULL, reset_at = ?2
+             WHERE n = ?1 AND reset_at IS NULL",
+        )?;
+        reset.execute([session.n, reset_at])?;
+        for n in others {
+            let other = held(tx, caller, &ids::session(n))?;
+            if other.ended_at.is_none() && other.credentials(&catalog).is_some_and(|credentials| credentials.can_reset) {
+                reset.execute([n, reset_at])?;
+            }
+        }
+        Ok(())
+    });
+    written.await?;
+    demo.wake.notify_one();
+    Ok(Json(Message { message: "New credentials are being made.".to_owned() }))
+}
+
+fn missing() -> ApiError {
+    ApiError::not_found("There is no access session with this id.")
+}
+
+/// A session as it lies in the database.
+struct Session {
+    n: i64,
+    integration: i64,
+    username: String,
+    credentials_status: Option<CredentialsStatus>,
+    secret: Option<String>,
+    rotated: bool,
+    consumed_by: Option<String>,
+    ended_at: Option<Millis>,
+}
+
+const COLUMNS: &str = "n, integration, username, credentials_status, secret, rotated, consumed_by, ended_at";
+
+impl Session {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            n: row.get(0)?,
+            integration: row.get(1)?,
+            username: row.get(2)?,
+            credentials_status: row.get::<_, Option<String>>(3)?.map(CredentialsStatus::from),
+            secret: row.get(4)?,
+            rotated: row.get(5)?,
+            consumed_by: row.get(6)?,
+            ended_at: row.get(7)?,
+        })
+    }
+
+    fn must_last(&self) -> Result<(), ApiError> {
+        match self.ended_at {
+            None => Ok(()),
+            Some(_) => Err(ApiError::conflict("This access has ended. Ask for it again.")),
+        }
+    }
+
+    fn credentials(&self, catalog: &Catalog) -> Option<Credentials> {
+        let how = Use::of(&at(&catalog.integrations, self.integration)?.kind);
+        Some(Credentials {
+            id: ids::credentials(self.n),
+            status: self.credentials_status.clone()?,
+            can_reset: self.ended_at.is_none() && how.can_reset(),
+        })
+    }
+}
+
+/// The caller's session with this id, else 404.
+fn held(connection: &Connection, caller: &Person, id: &str) -> Result<Session, ApiError> {
+    let sql = format!("SELECT {COLUMNS} FROM access_sessions WHERE n = ?1 AND person = ?2");
+    let n = ids::parse_session(id).ok_or_else(missing)?;
+    connection.prepare_cached(&sql)?.query_row(params![n, caller.id], Session::read).optional()?.ok_or_else(missing)
+}
+
+fn held_by(connection: &Connection, caller: &Person, ended_too: bool) -> rusqlite::Result<Vec<Session>> {
+    let sql =
+        format!("SELECT {COLUMNS} FROM access_sessions WHERE person = ?1 AND (?2 OR ended_at IS NULL) ORDER BY n DESC");
+    connection.prepare_cached(&sql)?.query_map(params![caller.id, ended_too], Session::read)?.collect()
+}
+
+fn of_requests(connection: &Connection, session: i64, requests: &[i64]) -> rusqlite::Result<bool> {
+    let mut find = connection.prepare_cached("SELECT 1 FROM session_requests WHERE session = ?1 AND request = ?2")?;
+    for request in requests {
+        if find.exists([session, *request])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn of_bundles(connection: &Connection, session: i64, bundles: &[i64]) -> rusqlite::Result<bool> {
+    let mut find = connection.prepare_cached(
+        "SELECT 1 FROM session_requests AS s JOIN requests ON requests.n = s.request
+         WHERE s.session = ?1 AND requests.bundle = ?2",
+    )?;
+    for bundle in bundles {
+        if find.exists([session, *bundle])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The resource that a session's details speak of, the first of the newest request, and whether there are more units.
+fn extent(connection: &Connection, catalog: &Catalog, session: &Session) -> rusqlite::Result<(String, bool)> {
+    // An ended session shows what it held last.
+    let units: Vec<(i64, i64)> = connection
+        .prepare_cached(
+            "SELECT u.resource, u.permission FROM session_requests AS s
+             JOIN requests ON requests.n = s.request JOIN request_units AS u ON u.request = s.request
+             WHERE s.session = ?1 AND (?2 OR requests.state IN ('Active', 'Revoking'))
+             GROUP BY u.resource, u.permission ORDER BY max(s.request) DESC, u.resource, u.permission",
+        )?
+        .query_map(params![session.n, session.ended_at.is_some()], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut here = units
+        .into_iter()
+        .filter(|(resource, _)| catalog.pool(*resource).is_some_and(|pool| pool.integration == session.integration));
+    let first = here.next().map(|(resource, _)| catalog.resource(connection, resource)).transpose()?.flatten();
+    Ok((first.map(|resource| resource.name).unwrap_or_default(), here.next().is_some()))
+}
+
+fn note(integration: &str) -> Option<String> {
+    NOTES.iter().find(|(id, _)| *id == integration).map(|(_, note)| (*note).to_owned())
+}
+
+fn show(connection: &Connection, catalog: &Catalog, session: &Session) -> rusqlite::Result<Option<AccessSession>> {
+    let Some(integration) = at(&catalog.integrations, session.integration) else { return Ok(None) };
+    let methods = Use::of(&integration.kind).methods();
+    let (_, has_more_access_units) = extent(connection, catalog, session)?;
+    Ok(Some(AccessSession {
+        id: ids::session(session.n),
+        name: integration.name.clone(),
+        kind: SessionType {
+            id: integration.kind.clone(),
+            name: integration.type_display_name.clone(),
+            icons: integration.icons.clone(),
+        },
+        credentials: session.credentials(catalog),
+        has_link_access_details: Some(methods.contains(&ConnectionMethod::Link)),
+        connection_methods: methods,
+        status: if session.ended_at.is_some() { SessionStatus::Disconnected } else { SessionStatus::Active },
+        has_more_access_units,
+        has_launchers: false,
+        launchers: Vec::new(),
+        consumed_by: session.consumed_by.clone(),
+        credentials_rotated: session.rotated,
+        custom_access_details: note(&integration.id),
+        integration: integration.clone(),
+    }))
+}
