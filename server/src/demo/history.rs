@@ -237,3 +237,41 @@ fn unit(catalog: &Catalog, (system, of_type, permission, nth): &Named) -> Option
     let resource = resources.get(nth % resources.len().max(1))?;
     Some((*resource, permission))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_entry_is_of_one_flow_that_its_person_has_and_its_times_fit_its_state() {
+        let folder = tempfile::tempdir().unwrap();
+        let demo = crate::demo::open(folder.path(), 2000, crate::clock::Clock::still(1.8e9), |_| {}).await.unwrap();
+        let mut last = Millis::MAX;
+        for past in HISTORY {
+            assert!(past.ago < last, "the oldest first");
+            last = past.ago;
+            let (bundle, units) = find(&demo.catalog, &past.what).unwrap();
+            let grantee = people::find(past.grantee).unwrap();
+            let flow_of = |(resource, permission): &Unit| {
+                let wanted = Wanted::Unit { pool: demo.catalog.pool(*resource).unwrap(), permission: *permission };
+                flow_for(&demo.catalog.flows, grantee, bundle.map_or(wanted, Wanted::Bundle)).unwrap()
+            };
+            let flow = flow_of(&units[0]);
+            assert!(units.iter().all(|unit| flow_of(unit).n == flow.n));
+            let cap = flow.max_duration_sec.map(|seconds| seconds * SECOND);
+            let asked = past.hours.map(|hours| Millis::from(hours) * HOUR);
+            assert!(cap.is_none_or(|cap| asked.is_none_or(|asked| asked <= cap)), "{}", past.ago);
+            assert!(past.justification.is_some() || !flow.justification_required);
+            let length = asked.or(cap).unwrap_or(Millis::MAX / 2);
+            let longest = EVALUATION + DECISION + GRANTING;
+            match past.outcome {
+                Pending => assert!(!flow.auto_grant),
+                Active | Automatic => assert!(past.ago < length),
+                Expired => assert!(past.ago > length + longest),
+                Revoked(after) => assert!(after < length && past.ago > after + longest),
+                Rejected(by, _) => assert!(by != past.requestor && by != past.grantee && !flow.auto_grant),
+                Failed(_) => {}
+            }
+        }
+    }
+}

@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 use super::catalog::{Catalog, Pool, Reach, at, numbered};
 use super::people::{self, Person};
 use super::search::Search;
-use super::{Caller, Demo, ids};
+use super::{Caller, Demo, ids, sessions};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Paging, Params};
 
@@ -45,7 +45,7 @@ async fn integrations(
 ) -> Answer<Integration> {
     let paging = Paging::new(query.skip, query.limit)?;
     let search = Search::parse("search", query.search.as_deref())?;
-    let view = View::of(&demo, caller, query.grantee_id.as_deref(), query.session_id)?;
+    let view = View::of(&demo, caller, query.grantee_id.as_deref())?.within(&demo, caller, query.session_id).await?;
     let found = numbered(&view.catalog.integrations)
         .filter(|(n, _)| view.pools().any(|pool| pool.integration == *n))
         .map(|(_, integration)| integration)
@@ -65,7 +65,8 @@ async fn resource_types(
 ) -> Answer<ResourceType> {
     let paging = Paging::new(query.skip, query.limit)?;
     let search = Search::parse("search", query.search.as_deref())?;
-    let mut view = View::of(&demo, caller, query.grantee_id.as_deref(), query.session_id)?;
+    let mut view =
+        View::of(&demo, caller, query.grantee_id.as_deref())?.within(&demo, caller, query.session_id).await?;
     view.keep_integrations(&Vec::from_iter(query.integration_id));
     let found = numbered(&view.catalog.types)
         .filter(|(n, _)| view.pools().any(|pool| pool.resource_type == *n))
@@ -86,7 +87,8 @@ async fn permissions(
 ) -> Answer<Permission> {
     let paging = Paging::new(query.skip, query.limit)?;
     let search = Search::parse("search", query.search.as_deref())?;
-    let mut view = View::of(&demo, caller, query.grantee_id.as_deref(), query.session_id)?;
+    let mut view =
+        View::of(&demo, caller, query.grantee_id.as_deref())?.within(&demo, caller, query.session_id).await?;
     view.keep_integrations(&Vec::from_iter(query.integration_id));
     view.keep_types(&Vec::from_iter(query.resource_type_id));
     let found = numbered(&view.catalog.permissions)
@@ -108,7 +110,8 @@ async fn resources(
 ) -> Answer<Resource> {
     let paging = Paging::new(query.skip, query.limit)?;
     let search = Search::parse("search", query.search.as_deref())?;
-    let mut view = View::of(&demo, caller, query.grantee_id.as_deref(), query.session_id)?;
+    let mut view =
+        View::of(&demo, caller, query.grantee_id.as_deref())?.within(&demo, caller, query.session_id).await?;
     view.keep_integrations(&Vec::from_iter(query.integration_id));
     view.keep_types(&query.resource_type_ids);
     let read = demo.db.read(move |connection| {
@@ -137,7 +140,7 @@ async fn bundles(
 ) -> Answer<Bundle> {
     let paging = Paging::new(query.skip, query.limit)?;
     let search = Search::parse("search", query.search.as_deref())?;
-    let view = View::of(&demo, caller, query.grantee_id.as_deref(), None)?;
+    let view = View::of(&demo, caller, query.grantee_id.as_deref())?;
     let found = view
         .reach
         .bundles
@@ -162,7 +165,7 @@ async fn access_units(
     let paging = Paging::new(query.skip, query.limit)?;
     let search = Search::parse("search", query.search.as_deref())?;
     let permission_search = Search::parse("permission-search", query.permission_search.as_deref())?;
-    let mut view = View::of(&demo, caller, query.grantee_id.as_deref(), None)?;
+    let mut view = View::of(&demo, caller, query.grantee_id.as_deref())?;
     let bundled = (!query.bundle_ids.is_empty()).then(|| view.keep_bundles(&query.bundle_ids));
     view.keep_integrations(&query.integration_ids);
     view.keep_types(&query.resource_type_ids);
@@ -229,29 +232,38 @@ async fn grantees(
 struct View {
     catalog: Arc<Catalog>,
     reach: Reach,
+    /// No other resources than these.
+    held: Option<Vec<i64>>,
 }
 
 impl View {
     /// # Errors
     /// 404 for a grantee whom nobody knows, 403 for one whom the caller may not ask for.
-    fn of(
-        demo: &Demo,
-        caller: &'static Person,
-        grantee: Option<&str>,
-        session: Option<String>,
-    ) -> Result<Self, ApiError> {
+    fn of(demo: &Demo, caller: &'static Person, grantee: Option<&str>) -> Result<Self, ApiError> {
         let person = match grantee.filter(|id| !id.is_empty()) {
             Some(id) => grantee_of(caller, id)?,
             None => caller,
         };
         let catalog = Arc::clone(&demo.catalog);
         let reach = catalog.reach(person.id);
-        let mut view = Self { catalog, reach };
-        if session.is_some_and(|id| !id.is_empty()) {
-            // Nothing is held yet, so no session has anything in it.
-            view.keep_pools(|_, _| false);
+        Ok(Self { catalog, reach, held: None })
+    }
+
+    /// Narrowed to what is in this access session of the caller, if one is named.
+    ///
+    /// # Errors
+    /// 404 when the caller has no such session.
+    async fn within(mut self, demo: &Demo, caller: &'static Person, session: Option<String>) -> Result<Self, ApiError> {
+        let Some(session) = session.filter(|id| !id.is_empty()) else { return Ok(self) };
+        let catalog = Arc::clone(&self.catalog);
+        let units = demo.db.read(move |connection| sessions::units_held(connection, &catalog, caller, &session));
+        let units = units.await?;
+        for (pool, permissions) in (1_i64..).zip(&mut self.reach.pools) {
+            let of_pool = units.iter().filter(|(resource, _)| self.catalog.pool_number(*resource) == Some(pool));
+            *permissions = sorted(of_pool.map(|(_, permission)| *permission));
         }
-        Ok(view)
+        self.held = Some(sorted(units.into_iter().map(|(resource, _)| resource)));
+        Ok(self)
     }
 
     /// The pools in which something is left.
@@ -320,6 +332,11 @@ impl View {
         search: &Search,
         named: Option<Vec<i64>>,
     ) -> Result<Box<dyn Iterator<Item = i64>>, ApiError> {
+        let named = match (named, &self.held) {
+            (Some(named), Some(held)) => Some(overlap(&named, held)),
+            (None, Some(held)) => Some(held.clone()),
+            (named, None) => named,
+        };
         let found = if search.is_empty() { None } else { Some(search.resources(connection)?) };
         Ok(match (found, named) {
             (None, None) => Box::new((1_i64..).take(self.catalog.resources())),

@@ -15,9 +15,11 @@ use utoipa_axum::routes;
 
 use super::catalog::{Catalog, at};
 use super::details::{Account, Use};
+use super::draft::Unit;
 use super::life::{self, Millis};
 use super::people::Person;
 use super::search::Search;
+use super::worker::failure;
 use super::world::NOTES;
 use super::{Caller, Demo, ids, millis};
 use crate::error::{ApiError, ErrorBody};
@@ -138,11 +140,12 @@ async fn access_details(
             .execute(params![session.n, consumer])?;
         }
         let integration = at(&catalog.integrations, session.integration).ok_or_else(missing)?;
-        let (resource, _) = extent(tx, &catalog, &session)?;
+        let units = units(tx, &catalog, &session)?;
+        let resource = units.first().map(|(resource, _)| catalog.resource(tx, *resource)).transpose()?.flatten();
         let account = Account {
             integration: &integration.name,
             kind: &integration.kind,
-            resource: &resource,
+            resource: resource.as_ref().map(|resource| resource.name.as_str()).unwrap_or_default(),
             username: &session.username,
             password: session.credentials_status.as_ref().map(|_| secret.unwrap_or(MASK)),
         };
@@ -293,10 +296,23 @@ fn of_bundles(connection: &Connection, session: i64, bundles: &[i64]) -> rusqlit
     Ok(false)
 }
 
-/// The resource that a session's details speak of, the first of the newest request, and whether there are more units.
-fn extent(connection: &Connection, catalog: &Catalog, session: &Session) -> rusqlite::Result<(String, bool)> {
-    // An ended session shows what it held last.
-    let units: Vec<(i64, i64)> = connection
+/// What the caller's session with this id gives access to.
+///
+/// # Errors
+/// 404 when the caller has no such session.
+pub(super) fn units_held(
+    connection: &Connection,
+    catalog: &Catalog,
+    caller: &Person,
+    id: &str,
+) -> Result<Vec<Unit>, ApiError> {
+    let session = held(connection, caller, id)?;
+    Ok(units(connection, catalog, &session)?)
+}
+
+/// What a session gives access to, that of the newest request first; an ended one shows what it gave.
+fn units(connection: &Connection, catalog: &Catalog, session: &Session) -> rusqlite::Result<Vec<Unit>> {
+    let mut units: Vec<Unit> = connection
         .prepare_cached(
             "SELECT u.resource, u.permission FROM session_requests AS s
              JOIN requests ON requests.n = s.request JOIN request_units AS u ON u.request = s.request
@@ -305,11 +321,11 @@ fn extent(connection: &Connection, catalog: &Catalog, session: &Session) -> rusq
         )?
         .query_map(params![session.n, session.ended_at.is_some()], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    let mut here = units
-        .into_iter()
-        .filter(|(resource, _)| catalog.pool(*resource).is_some_and(|pool| pool.integration == session.integration));
-    let first = here.next().map(|(resource, _)| catalog.resource(connection, resource)).transpose()?.flatten();
-    Ok((first.map(|resource| resource.name).unwrap_or_default(), here.next().is_some()))
+    units.retain(|unit| {
+        failure(catalog, *unit).is_none()
+            && catalog.pool(unit.0).is_some_and(|pool| pool.integration == session.integration)
+    });
+    Ok(units)
 }
 
 fn note(integration: &str) -> Option<String> {
@@ -319,7 +335,6 @@ fn note(integration: &str) -> Option<String> {
 fn show(connection: &Connection, catalog: &Catalog, session: &Session) -> rusqlite::Result<Option<AccessSession>> {
     let Some(integration) = at(&catalog.integrations, session.integration) else { return Ok(None) };
     let methods = Use::of(&integration.kind).methods();
-    let (_, has_more_access_units) = extent(connection, catalog, session)?;
     Ok(Some(AccessSession {
         id: ids::session(session.n),
         name: integration.name.clone(),
@@ -332,7 +347,7 @@ fn show(connection: &Connection, catalog: &Catalog, session: &Session) -> rusqli
         has_link_access_details: Some(methods.contains(&ConnectionMethod::Link)),
         connection_methods: methods,
         status: if session.ended_at.is_some() { SessionStatus::Disconnected } else { SessionStatus::Active },
-        has_more_access_units,
+        has_more_access_units: units(connection, catalog, session)?.len() > 1,
         has_launchers: false,
         launchers: Vec::new(),
         consumed_by: session.consumed_by.clone(),
