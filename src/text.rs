@@ -35,7 +35,6 @@ pub mod shell {
         "The browser did not open the window. Allow pop-ups for this page, or sign in in a new tab and come back here.";
     pub const SIGN_IN_AGAIN: &str = "Sign in again";
     pub const SIGN_IN_NEW_TAB: &str = "Sign in in a new tab";
-    pub const SIGNED_IN_AGAIN: &str = "You are signed in again.";
 
     pub const NEWER_TITLE: &str = "A newer version is ready.";
     pub const RELOAD: &str = "Reload";
@@ -148,6 +147,255 @@ pub mod status {
     }
 
     pub const ENDED_BY_ADMIN: &str = "An administrator removed this access.";
+}
+
+/// New Request.
+pub mod new_request {
+    use crate::domain::duration::{DurationError, DurationRule};
+    use crate::domain::failure::ApiError;
+    use crate::domain::inventory::Resource;
+    use crate::domain::selection::{Chosen, MOST_RESOURCES};
+
+    pub const KINDS: &str = "Kind of request";
+    pub const RESOURCES_TAB: &str = "Resources Request";
+    pub const CHOOSE: &str = "Choose resources";
+    pub const RESOURCES: &str = "Resources";
+    pub const SEARCH_HINT: &str = "Search by name";
+    pub const RESOURCE_TYPE: &str = "Resource Type";
+    pub const ALL_TYPES: &str = "All types";
+    pub const PERMISSION: &str = "Permission";
+    pub const ALL_PERMISSIONS: &str = "All permissions";
+    pub const SELECT_ALL: &str = "Select all matching";
+    pub const MATCHING_RESOURCES: &str = "Matching resources";
+    pub const CHOICES_FAILED: &str = "The filters could not be loaded.";
+    pub const FILTERS_LEFT_OUT: &str = "Some filters of this link are not available to you and were left out.";
+    pub const RETRY: &str = "Retry";
+    pub const LIST_FAILED: &str = "The resources could not be loaded";
+    pub const MORE_FAILED: &str = "Further resources could not be loaded.";
+    pub const NO_MATCH: &str = "Nothing matches";
+    pub const NO_MATCH_TEXT: &str = "Try a shorter name, or take filters away.";
+    pub const CLEAR_FILTERS: &str = "Clear search and filters";
+    pub const NO_FLOW: &str = "There is nothing you can request yet";
+
+    pub const DETAILS: &str = "Request details";
+    pub const SELECTED: &str = "Selected";
+    pub const SELECTED_RESOURCES: &str = "Selected resources";
+    pub const NOTHING_SELECTED: &str = "Tick what you need in the list.";
+    pub const SELECT_FIRST: &str = "Select at least one resource.";
+    pub const CLEAR_ALL: &str = "Clear all";
+    pub const FIND_SELECTED: &str = "Find in the selection";
+    pub const DURATION: &str = "Duration (in Hours)";
+    pub const JUSTIFICATION: &str = "Justification";
+    pub const JUSTIFICATION_HINT: &str = "Say what you need the access for. Approvers read this.";
+    pub const JUSTIFICATION_MISSING: &str = "Say why you need this access.";
+    pub const RULES_FAILED: &str = "Apono could not be asked what this selection needs.";
+    pub const MAY_SPLIT: &str = "Apono may split this into several requests. You see each of them afterwards.";
+    pub const REQUEST: &str = "Request";
+    pub const CANCEL: &str = "Cancel";
+    pub const SENDING: &str = "Sending…";
+    pub const TO_FORM: &str = "Continue";
+    pub const SESSION_ENDED: &str =
+        "Your session ended before the request was sent. Nothing was sent, and your form is kept.";
+    pub const SIGNED_IN_AGAIN: &str = "You are signed in again. Press Request to send your form.";
+    pub const LOOK_AT_OPEN: &str = "Look at Open Requests";
+    pub const LEAVE_TITLE: &str = "Leave this form?";
+    pub const LEAVE_TEXT: &str = "Nothing has been sent. What you selected and typed will be lost.";
+    pub const LEAVE: &str = "Leave";
+    pub const STAY: &str = "Stay";
+
+    fn plural(count: usize, one: &str, many: &str) -> String {
+        [number(count).as_str(), " ", if count == 1 { one } else { many }].concat()
+    }
+
+    /// A number with a comma at the thousands.
+    fn number(count: usize) -> String {
+        let digits = count.to_string();
+        let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                text.push(',');
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// "12 of 1,000 resources".
+    pub fn count_of_most(count: usize) -> String {
+        [&number(count), " of ", &number(MOST_RESOURCES), " resources"].concat()
+    }
+
+    /// How much matches, for the head of the list.
+    pub fn matching(read: bool, resources: usize, rows: Option<usize>, more: bool) -> String {
+        match (read, more, rows) {
+            (false, ..) => "Searching…".to_owned(),
+            (true, false, _) => [
+                plural(resources, "resource", "resources").as_str(),
+                if resources == 1 { " matches" } else { " match" },
+            ]
+            .concat(),
+            (true, true, Some(rows)) => {
+                [&number(rows), " permissions match, on more than ", &number(resources), " resources"].concat()
+            }
+            (true, true, None) => ["at least ", &plural(resources, "resource", "resources"), " match"].concat(),
+        }
+    }
+
+    /// The line below the list.
+    pub fn foot(read: bool, resources: usize, more: bool, loading: bool) -> String {
+        match (read, more) {
+            (false, _) => "Loading…".to_owned(),
+            (true, true) if loading => ["Showing ", &number(resources), " resources. Loading more…"].concat(),
+            (true, true) => ["Showing ", &number(resources), " resources. More load as you scroll."].concat(),
+            (true, false) => ["Showing all ", &plural(resources, "resource", "resources"), "."].concat(),
+        }
+    }
+
+    pub fn all_permissions_of(resource: &str) -> String {
+        ["All permissions of ", resource].concat()
+    }
+
+    pub fn permission_on(permission: &str, resource: &str) -> String {
+        [permission, " on ", resource].concat()
+    }
+
+    /// Kind and place of a resource.
+    pub fn about_resource(resource: &Resource, one_at_a_time: bool) -> String {
+        let hint = if one_at_a_time { " · one permission at a time" } else { "" };
+        [&resource.resource_type.display_path, " · ", &resource.integration.name, hint].concat()
+    }
+
+    pub fn replaced(before: &str, now: &str, resource: &str) -> String {
+        [resource, " allows one permission at a time: ", now, " in place of ", before, "."].concat()
+    }
+
+    /// The 1,001st is refused (requirement 29).
+    pub fn full(resource: &str) -> String {
+        let most = number(MOST_RESOURCES);
+        [
+            "At most ",
+            &most,
+            " resources can be selected, so ",
+            resource,
+            " was not added. Remove some, or send this request first.",
+        ]
+        .concat()
+    }
+
+    /// What Select all matching did.
+    pub fn took_all(chosen: usize, more: bool, undecided: usize) -> String {
+        let mut text = [&plural(chosen, "resource is", "resources are"), " selected."].concat();
+        if more {
+            let most = number(MOST_RESOURCES);
+            for part in [" More match, but one request holds at most ", &most, ". Narrow the search to choose others."]
+            {
+                text.push_str(part);
+            }
+        }
+        if undecided > 0 {
+            for part in [
+                " ",
+                &plural(undecided, "resource allows", "resources allow"),
+                " one permission at a time and left out: filter by Permission, or choose in the list.",
+            ] {
+                text.push_str(part);
+            }
+        }
+        text
+    }
+
+    /// A chip: the resource with its permission, or how many there are.
+    pub fn chip(chosen: &Chosen) -> String {
+        [&chosen.resource.name, " · ", &permissions_short(chosen)].concat()
+    }
+
+    fn permissions_short(chosen: &Chosen) -> String {
+        match chosen.units.as_slice() {
+            [one] => one.permission.name.clone(),
+            several => plural(several.len(), "permission", "permissions"),
+        }
+    }
+
+    /// The names of the chosen permissions.
+    pub fn permissions_of(chosen: &Chosen) -> String {
+        chosen.units.iter().map(|unit| unit.permission.name.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    pub fn remove(what: &str) -> String {
+        ["Remove ", what].concat()
+    }
+
+    pub fn no_flow_text(contact: Option<&str>) -> String {
+        let text = "You are in no access flow, so there is nothing to choose from. Contact your administrator";
+        match contact {
+            Some(contact) => [text, ": ", contact, "."].concat(),
+            None => [text, "."].concat(),
+        }
+    }
+
+    /// What the field takes, before anything is typed (D6).
+    pub fn duration_hint(rule: DurationRule) -> String {
+        let mut text = String::new();
+        if let Some(cap) = rule.cap {
+            text = ["At most ", &super::time::in_hours(cap), " for this selection."].concat();
+        }
+        if !rule.required {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str("Leave it empty for the whole granting period.");
+        }
+        text
+    }
+
+    pub fn duration_error(error: DurationError) -> String {
+        match error {
+            DurationError::Missing => "Enter for how many hours you need the access.".to_owned(),
+            DurationError::NotANumber => "Enter hours as a number, for example 4 or 1.5.".to_owned(),
+            DurationError::NotPositive => "Enter more than 0 hours.".to_owned(),
+            DurationError::TooLong(cap) => ["Enter at most ", &super::time::in_hours(cap), "."].concat(),
+        }
+    }
+
+    pub fn refused_field(field: &str) -> String {
+        ["Apono refused this form because of ", field, "."].concat()
+    }
+
+    /// What is kept and what to do, after what happened.
+    pub fn after_failure(error: &ApiError) -> &'static str {
+        if error.effect_unknown() {
+            "Your form is kept. It may have been sent all the same: look at Open Requests before you press Request again."
+        } else {
+            "Nothing was sent, and your form is kept. Change what is needed and press Request again."
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use crate::domain::moment::Seconds;
+
+        #[test]
+        fn numbers_have_their_thousands_marked() {
+            assert_eq!([0, 999, 1_000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
+            assert_eq!(count_of_most(12), "12 of 1,000 resources");
+        }
+
+        #[test]
+        fn the_hint_names_the_cap_and_what_an_empty_field_means() {
+            let rule = |required, cap| DurationRule { required, cap };
+            assert_eq!(duration_hint(rule(false, None)), "Leave it empty for the whole granting period.");
+            assert_eq!(duration_hint(rule(true, Some(Seconds(28_800)))), "At most 8 hours for this selection.");
+            assert_eq!(duration_hint(rule(true, None)), "");
+        }
+
+        #[test]
+        fn select_all_says_what_it_could_not_take() {
+            assert_eq!(took_all(12, false, 0), "12 resources are selected.");
+            assert!(took_all(1_000, true, 0).contains("one request holds at most 1,000"));
+            assert!(took_all(3, false, 1).contains("1 resource allows one permission at a time"));
+        }
+    }
 }
 
 /// My Requests and its panel.
@@ -345,6 +593,13 @@ pub mod time {
             return [minutes.max(1).to_string().as_str(), if minutes <= 1 { " minute" } else { " minutes" }].concat();
         }
         [&hours(length), " hours"].concat()
+    }
+
+    /// A cap in hours: "8 hours", "0.5 hours", "1 hour".
+    pub fn in_hours(length: Seconds) -> String {
+        let hours = hours(length);
+        let unit = if hours == "1" { " hour" } else { " hours" };
+        [hours.as_str(), unit].concat()
     }
 
     /// Hours with at most two decimals, cut, never rounded up: a cap must not promise more than is granted.

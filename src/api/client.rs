@@ -29,12 +29,25 @@ pub struct Client {
     on_build: Listener<String>,
 }
 
-/// Gives up the calls it was handed to, when asked or when dropped.
+/// Gives up the calls it was handed to, when asked. Clones stand for the same calls.
+#[derive(Clone)]
 pub struct Cancel(Option<AbortController>);
 
 impl Cancel {
     pub fn new() -> Self {
         Self(AbortController::new().ok())
+    }
+
+    /// Ends the calls under way with [`ApiError::Cancelled`].
+    pub fn cancel(&self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+
+    /// Whether an answer that arrives now comes too late: it may have been on its way when the call was given up.
+    pub fn is_cancelled(&self) -> bool {
+        self.signal().is_some_and(|signal| signal.aborted())
     }
 
     fn signal(&self) -> Option<AbortSignal> {
@@ -45,14 +58,6 @@ impl Cancel {
 impl Default for Cancel {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-impl Drop for Cancel {
-    fn drop(&mut self) {
-        if let Some(controller) = &self.0 {
-            controller.abort();
-        }
     }
 }
 
@@ -74,7 +79,7 @@ impl Client {
         Self { on_sign_in_needed: Arc::new(on_sign_in_needed), on_build: Arc::new(on_build) }
     }
 
-    /// Reads `path` below the API's base. A [`Cancel`] that is dropped gives the call up.
+    /// Reads `path` below the API's base. A [`Cancel`] can give the call up.
     pub(super) async fn get<T: DeserializeOwned>(
         &self,
         path: &str,

@@ -8,7 +8,7 @@ use super::{ApiError, Cancel, Client};
 use crate::domain::inventory::{AccessUnit, PageOf, Permission, ResourceType};
 
 /// How many rows one page holds: the largest page that is known to be served (reference 1.4).
-pub const PAGE: usize = 1_000;
+const LIMIT: Option<i32> = Some(1_000);
 
 /// What narrows the list of access units. Empty means no filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub async fn access_units(
         search: Some(filter.search.trim().to_owned()).filter(|search| !search.is_empty()),
         resource_type_ids: filter.types.clone(),
         permission_ids: filter.permissions.clone(),
-        limit: i32::try_from(PAGE).ok(),
+        limit: LIMIT,
         skip: i32::try_from(skip).ok(),
         ..AccessUnitsQuery::default()
     };
@@ -40,23 +40,32 @@ pub async fn access_units(
 }
 
 /// Resource types over all integrations.
-pub async fn resource_types(client: &Client, skip: usize) -> Result<PageOf<ResourceType>, ApiError> {
-    let query = ResourceTypesQuery {
-        limit: i32::try_from(PAGE).ok(),
-        skip: i32::try_from(skip).ok(),
-        ..ResourceTypesQuery::default()
-    };
-    let page: Page<apono_api::ResourceType> = client.get("/inventory/resource-types", &query, None).await?;
-    Ok(convert::page(page, convert::resource_type))
+pub async fn resource_types(client: &Client) -> Result<Vec<ResourceType>, ApiError> {
+    let mut all = Vec::new();
+    loop {
+        let query = ResourceTypesQuery { limit: LIMIT, skip: i32::try_from(all.len()).ok(), ..Default::default() };
+        let page: Page<apono_api::ResourceType> = client.get("/inventory/resource-types", &query, None).await?;
+        if !take(convert::page(page, convert::resource_type), &mut all) {
+            return Ok(all);
+        }
+    }
 }
 
 /// Permissions over all integrations. Several may share a name.
-pub async fn permissions(client: &Client, skip: usize) -> Result<PageOf<Permission>, ApiError> {
-    let query = PermissionsQuery {
-        limit: i32::try_from(PAGE).ok(),
-        skip: i32::try_from(skip).ok(),
-        ..PermissionsQuery::default()
-    };
-    let page: Page<apono_api::Permission> = client.get("/inventory/permissions", &query, None).await?;
-    Ok(convert::page(page, convert::permission))
+pub async fn permissions(client: &Client) -> Result<Vec<Permission>, ApiError> {
+    let mut all = Vec::new();
+    loop {
+        let query = PermissionsQuery { limit: LIMIT, skip: i32::try_from(all.len()).ok(), ..Default::default() };
+        let page: Page<apono_api::Permission> = client.get("/inventory/permissions", &query, None).await?;
+        if !take(convert::page(page, convert::permission), &mut all) {
+            return Ok(all);
+        }
+    }
+}
+
+/// Adds a page; answers whether there is another. An empty page is the last one, whatever it says.
+fn take<T>(page: PageOf<T>, all: &mut Vec<T>) -> bool {
+    let more = page.more && !page.rows.is_empty();
+    all.extend(page.rows);
+    more
 }

@@ -58,3 +58,30 @@ pub struct PageOf<T> {
     pub total: Option<usize>,
     pub more: bool,
 }
+
+#[cfg(test)]
+pub(crate) mod test {
+    use super::*;
+
+    /// A unit of the resource with this number.
+    pub(crate) fn unit(resource: usize, permission: &str, several_permissions: bool) -> AccessUnit {
+        let text = str::to_owned;
+        AccessUnit {
+            id: format!("u{resource}-{permission}"),
+            resource: Arc::new(Resource {
+                id: format!("r{resource}"),
+                name: format!("resource {resource}"),
+                path: format!("path/{resource}"),
+                resource_type: ResourceType {
+                    id: text("t"),
+                    name: text("Database"),
+                    display_path: text("P/Database"),
+                    several_permissions,
+                },
+                integration: Integration { id: text("i"), kind: text("k"), kind_name: text("K"), name: text("N") },
+            }),
+            permission: Permission { id: format!("p-{permission}"), name: text(permission) },
+            status: None,
+        }
+    }
+}

@@ -1,9 +1,11 @@
 //! Signals around domain types, handed down as newtypes in the context.
 
+mod latest;
 mod navigation;
 mod requests;
 mod session;
 
+pub use latest::Latest;
 pub use navigation::Navigation;
 pub use requests::{Loading, Requests, Row};
 pub use session::{Phase, Session};

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::row::duration;
+use crate::api::ApiError;
 use crate::api::access_requests::group_units;
-use crate::api::{ApiError, Cancel};
 use crate::domain::inventory::AccessUnit;
 use crate::domain::moment::Moment;
 use crate::domain::request::{AccessRequest, Approval, Approver, Decision, Group};
@@ -15,7 +15,7 @@ use crate::host;
 use crate::pages::access_details::Target;
 use crate::pages::status_badge;
 use crate::route::{RequestsView, Route};
-use crate::state::{Requests, Row, Session};
+use crate::state::{Latest, Requests, Row, Session};
 use crate::text;
 use crate::ui::badge::Badge;
 use crate::ui::focus;
@@ -270,15 +270,14 @@ fn Units(group: Group) -> impl IntoView {
     let shown = RwSignal::new(STEP);
     let more = RwSignal::new(true);
     let failed = RwSignal::new(None::<ApiError>);
-    let cancel = StoredValue::new_local(None::<std::rc::Rc<Cancel>>);
+    let latest = Latest::new();
     let id = group.id.clone();
     let read = move || {
-        let (client, id, cancelled) = (client.clone(), id.clone(), std::rc::Rc::new(Cancel::new()));
-        cancel.set_value(Some(std::rc::Rc::clone(&cancelled)));
+        let (client, id, cancel) = (client.clone(), id.clone(), latest.begin());
         failed.set(None);
         spawn_local(async move {
             let skip = units.try_with_untracked(Vec::len).unwrap_or(0);
-            match group_units(&client, &id, skip, &cancelled).await {
+            match group_units(&client, &id, skip, &cancel).await {
                 Ok(page) => {
                     more.try_set(page.more);
                     units.try_update(|units| units.extend(page.rows));

@@ -1,0 +1,293 @@
+//! What is chosen on Resources Request: resources, each with permissions (requirements 19, 28, 29; D12).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::inventory::{AccessUnit, Resource};
+
+/// The most resources that one form can hold. Distinct resources count, not their permissions (D12).
+pub const MOST_RESOURCES: usize = 1_000;
+
+/// The chosen access units, by resource.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    chosen: HashMap<String, Chosen>,
+    /// Grows with each resource that comes in.
+    turn: u64,
+}
+
+/// One chosen resource; it has at least one unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    pub resource: Arc<Resource>,
+    pub units: Vec<AccessUnit>,
+    turn: u64,
+}
+
+/// What became of one choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    Taken,
+    /// Taken in place of the permission named here, since the resource's type allows one at a time (reference 8).
+    Replaced(String),
+    GivenBack,
+    /// Refused: [`MOST_RESOURCES`] are chosen.
+    Full,
+}
+
+/// How much of a resource's listed units is chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    #[default]
+    Nothing,
+    Part,
+    All,
+}
+
+/// What became of taking everything that is listed of a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// Everything that can be taken together is.
+    Whole,
+    /// Several permissions are listed of which only one can be had at a time: the person has to say which.
+    Undecided,
+    /// Refused: [`MOST_RESOURCES`] are chosen.
+    Full,
+}
+
+impl Selection {
+    /// How many resources are chosen.
+    pub fn len(&self) -> usize {
+        self.chosen.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.chosen.is_empty()
+    }
+
+    pub fn holds(&self, unit: &AccessUnit) -> bool {
+        self.chosen.get(&unit.resource.id).is_some_and(|chosen| chosen.units.iter().any(|held| held.id == unit.id))
+    }
+
+    /// How much of these units of one resource is chosen.
+    pub fn extent(&self, units: &[AccessUnit]) -> Extent {
+        match units.iter().filter(|unit| self.holds(unit)).count() {
+            0 => Extent::Nothing,
+            all if all == units.len() => Extent::All,
+            _ => Extent::Part,
+        }
+    }
+
+    /// Takes a unit, or gives it back when it is held.
+    pub fn toggle(&mut self, unit: &AccessUnit) -> Choice {
+        if self.holds(unit) {
+            self.give_back(unit);
+            return Choice::GivenBack;
+        }
+        let full = self.is_full();
+        match self.chosen.get_mut(&unit.resource.id) {
+            Some(chosen) if unit.resource.resource_type.several_permissions => {
+                chosen.units.push(unit.clone());
+                Choice::Taken
+            }
+            Some(chosen) => {
+                let before = std::mem::replace(&mut chosen.units, vec![unit.clone()]);
+                before.into_iter().next().map_or(Choice::Taken, |unit| Choice::Replaced(unit.permission.name))
+            }
+            None if full => Choice::Full,
+            None => {
+                self.insert(vec![unit.clone()]);
+                Choice::Taken
+            }
+        }
+    }
+
+    /// Takes all these units of one resource.
+    pub fn take_all(&mut self, units: &[AccessUnit]) -> Taken {
+        let Some(first) = units.first() else { return Taken::Whole };
+        let several = first.resource.resource_type.several_permissions;
+        let full = self.is_full();
+        match self.chosen.get_mut(&first.resource.id) {
+            Some(_) if !several => Taken::Whole,
+            Some(chosen) => {
+                for unit in units {
+                    if !chosen.units.iter().any(|held| held.id == unit.id) {
+                        chosen.units.push(unit.clone());
+                    }
+                }
+                Taken::Whole
+            }
+            None if !several && units.len() > 1 => Taken::Undecided,
+            None if full => Taken::Full,
+            None => {
+                self.insert(units.to_vec());
+                Taken::Whole
+            }
+        }
+    }
+
+    /// Gives back a resource with all its permissions.
+    pub fn remove(&mut self, resource: &str) {
+        self.chosen.remove(resource);
+    }
+
+    pub fn clear(&mut self) {
+        self.chosen.clear();
+    }
+
+    /// The chosen resources in the order in which they came in.
+    pub fn in_order(&self) -> Vec<&Chosen> {
+        let mut chosen: Vec<&Chosen> = self.chosen.values().collect();
+        chosen.sort_by_key(|chosen| chosen.turn);
+        chosen
+    }
+
+    /// Ids of all chosen units, in order.
+    pub fn unit_ids(&self) -> Vec<String> {
+        self.in_order().into_iter().flat_map(|chosen| &chosen.units).map(|unit| unit.id.clone()).collect()
+    }
+
+    fn is_full(&self) -> bool {
+        self.len() >= MOST_RESOURCES
+    }
+
+    fn insert(&mut self, units: Vec<AccessUnit>) {
+        if let Some(resource) = units.first().map(|unit| Arc::clone(&unit.resource)) {
+            self.turn += 1;
+            self.chosen.insert(resource.id.clone(), Chosen { resource, units, turn: self.turn });
+        }
+    }
+
+    fn give_back(&mut self, unit: &AccessUnit) {
+        if let Some(chosen) = self.chosen.get_mut(&unit.resource.id) {
+            chosen.units.retain(|held| held.id != unit.id);
+            if chosen.units.is_empty() {
+                self.chosen.remove(&unit.resource.id);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::inventory::test::unit;
+
+    fn several(resource: usize, permission: &str) -> AccessUnit {
+        unit(resource, permission, true)
+    }
+
+    fn one_at_a_time(resource: usize, permission: &str) -> AccessUnit {
+        unit(resource, permission, false)
+    }
+
+    fn full() -> Selection {
+        let mut selection = Selection::default();
+        for resource in 0..MOST_RESOURCES {
+            assert_eq!(selection.toggle(&several(resource, "read")), Choice::Taken);
+        }
+        selection
+    }
+
+    #[test]
+    fn a_thousand_resources_are_taken_and_the_next_is_refused() {
+        let mut selection = full();
+        assert_eq!(selection.len(), 1_000);
+        assert_eq!(selection.toggle(&several(1_000, "read")), Choice::Full);
+        assert_eq!(selection.take_all(&[several(1_000, "read")]), Taken::Full);
+        assert_eq!(selection.len(), 1_000);
+    }
+
+    #[test]
+    fn more_permissions_on_a_chosen_resource_are_taken_when_a_thousand_are_chosen() {
+        let mut selection = full();
+        assert_eq!(selection.toggle(&several(7, "write")), Choice::Taken);
+        assert_eq!(selection.unit_ids().len(), 1_001);
+    }
+
+    #[test]
+    fn giving_one_back_makes_room_for_another() {
+        let mut selection = full();
+        assert_eq!(selection.toggle(&several(3, "read")), Choice::GivenBack);
+        assert_eq!(selection.toggle(&several(5_000, "read")), Choice::Taken);
+    }
+
+    #[test]
+    fn where_one_permission_is_allowed_the_new_one_takes_the_place_of_the_old_one() {
+        let mut selection = Selection::default();
+        assert_eq!(selection.toggle(&one_at_a_time(1, "read")), Choice::Taken);
+        assert_eq!(selection.toggle(&one_at_a_time(1, "admin")), Choice::Replaced("read".to_owned()));
+        assert!(!selection.holds(&one_at_a_time(1, "read")) && selection.holds(&one_at_a_time(1, "admin")));
+    }
+
+    #[test]
+    fn taking_all_never_decides_between_permissions_that_exclude_each_other() {
+        let mut selection = Selection::default();
+        let both = [one_at_a_time(1, "read"), one_at_a_time(1, "admin")];
+        assert_eq!(selection.take_all(&both), Taken::Undecided);
+        assert!(selection.is_empty());
+        assert_eq!(selection.take_all(&both[..1]), Taken::Whole);
+        assert_eq!(selection.take_all(&both), Taken::Whole, "a choice that was made stays");
+        assert_eq!(selection.extent(&both), Extent::Part);
+    }
+
+    #[test]
+    fn a_resource_shows_whether_nothing_a_part_or_all_of_it_is_chosen() {
+        let mut selection = Selection::default();
+        let units = [several(1, "read"), several(1, "write")];
+        assert_eq!(selection.extent(&units), Extent::Nothing);
+        selection.toggle(&units[0]);
+        assert_eq!(selection.extent(&units), Extent::Part);
+        assert_eq!(selection.take_all(&units), Taken::Whole);
+        assert_eq!(selection.extent(&units), Extent::All);
+    }
+
+    proptest! {
+        #[test]
+        fn the_selection_is_what_a_set_of_pairs_would_be(
+            steps in proptest::collection::vec((0_usize..6, 0_usize..4, 0_usize..4), 0..60),
+        ) {
+            let names = ["a", "b", "c", "d"];
+            let mut selection = Selection::default();
+            let mut model: BTreeSet<(usize, usize)> = BTreeSet::new();
+            for (resource, permission, kind) in steps {
+                match kind {
+                    0 => {
+                        selection.remove(&several(resource, "a").resource.id);
+                        model.retain(|(held, _)| *held != resource);
+                    }
+                    1 => {
+                        let all = names.map(|name| several(resource, name));
+                        prop_assert_eq!(selection.take_all(&all), Taken::Whole);
+                        model.extend((0..4).map(|permission| (resource, permission)));
+                    }
+                    _ => {
+                        let taken = selection.toggle(&several(resource, names[permission])) == Choice::Taken;
+                        prop_assert_eq!(taken, model.insert((resource, permission)));
+                        if !taken {
+                            model.remove(&(resource, permission));
+                        }
+                    }
+                }
+                let resources: BTreeSet<usize> = model.iter().map(|(resource, _)| *resource).collect();
+                prop_assert_eq!(selection.len(), resources.len());
+                let ids: BTreeSet<String> = selection.unit_ids().into_iter().collect();
+                let wanted: BTreeSet<String> = model.iter().map(|(r, p)| several(*r, names[*p]).id).collect();
+                prop_assert_eq!(ids, wanted);
+            }
+        }
+
+        #[test]
+        fn never_more_than_a_thousand_are_chosen(first in 900_usize..1_000, more in proptest::collection::vec(0_usize..3_000, 0..200)) {
+            let mut selection = Selection::default();
+            for resource in (0..first).chain(more) {
+                selection.take_all(&[several(resource, "read")]);
+                prop_assert!(selection.len() <= MOST_RESOURCES);
+            }
+        }
+    }
+}

@@ -1,0 +1,430 @@
+//! The right side: what is selected, for how long, why, and the button that sends it.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::choosing::Choosing;
+use super::chosen::Selected;
+use super::list::SEARCH;
+use crate::api::{ApiError, access_requests};
+use crate::domain::draft::{Draft, Objection, Rules};
+use crate::domain::duration::DurationRule;
+use crate::domain::moment::Seconds;
+use crate::route::{RequestsView, Route};
+use crate::state::{Latest, Navigation, Requests, Session};
+use crate::text;
+use crate::text::new_request as words;
+use crate::ui::field::{Field, described_by};
+use crate::ui::focus;
+use crate::ui::icon::Icon;
+use crate::ui::timing::Debounce;
+use crate::ui::toast::{Toast, Toaster};
+
+const DURATION: &str = "duration";
+const JUSTIFICATION: &str = "justification";
+
+/// Rest after a change of the selection before the service is asked about it. Milliseconds.
+const REST: u64 = 300;
+
+/// What the service says about the selection.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Known {
+    /// Nothing is selected.
+    #[default]
+    Nothing,
+    Asking,
+    Rules(Rules),
+    /// It could not be asked. A justification then counts as required and a duration as not, as in the service's own
+    /// tools (reference 5.3).
+    Failed(ApiError),
+}
+
+/// Where sending stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Sending {
+    #[default]
+    Not,
+    Under,
+    Failed(ApiError),
+    /// The service objects to something that no field here shows.
+    Refused(Vec<String>),
+}
+
+/// What is typed, what is known, and what became of it.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    choosing: Choosing,
+    session: Session,
+    requests: Requests,
+    navigation: Navigation,
+    toaster: Toaster,
+    pub duration: RwSignal<String>,
+    pub justification: RwSignal<String>,
+    /// A field shows its error once the person has left it or pressed Request.
+    duration_left: RwSignal<bool>,
+    justification_left: RwSignal<bool>,
+    pressed: RwSignal<bool>,
+    known: RwSignal<Known>,
+    sending: RwSignal<Sending>,
+    /// What the service said about a field when the form was sent, until the field changes.
+    duration_objection: RwSignal<Option<String>>,
+    justification_objection: RwSignal<Option<String>>,
+    latest: Latest,
+}
+
+impl Form {
+    pub(super) fn new(choosing: Choosing) -> Self {
+        let form = Self {
+            choosing,
+            session: expect_context(),
+            requests: expect_context(),
+            navigation: expect_context(),
+            toaster: expect_context(),
+            duration: RwSignal::new(String::new()),
+            justification: RwSignal::new(String::new()),
+            duration_left: RwSignal::new(false),
+            justification_left: RwSignal::new(false),
+            pressed: RwSignal::new(false),
+            known: RwSignal::new(Known::Nothing),
+            sending: RwSignal::new(Sending::Not),
+            duration_objection: RwSignal::new(None),
+            justification_objection: RwSignal::new(None),
+            latest: Latest::new(),
+        };
+        let rest = Debounce::new(REST);
+        Effect::new(move |_| {
+            form.choosing.changes.track();
+            form.session.renewed.track();
+            rest.run(move || form.ask());
+        });
+        form
+    }
+
+    /// Whether leaving would lose something.
+    pub(super) fn is_filled(self) -> bool {
+        let typed = |text: RwSignal<String>| text.with_untracked(|text| !text.trim().is_empty());
+        self.choosing.count.get_untracked() > 0 || typed(self.duration) || typed(self.justification)
+    }
+
+    /// Asks what the service would say to the selection alone, which teaches what is required and the cap.
+    fn ask(self) {
+        let units = self.choosing.unit_ids();
+        if units.is_empty() {
+            self.latest.give_up();
+            self.known.set(Known::Nothing);
+            return;
+        }
+        let cancel = self.latest.begin();
+        let client = self.session.client();
+        if !self.known.with_untracked(|known| matches!(known, Known::Rules(_))) {
+            self.known.set(Known::Asking);
+        }
+        spawn_local(async move {
+            let draft = Draft { units, ..Draft::default() };
+            let answer = access_requests::dry_run(&client, &draft, &cancel).await;
+            if !cancel.is_cancelled() {
+                self.known.try_set(match answer {
+                    Ok(rules) => Known::Rules(rules),
+                    Err(error) => Known::Failed(error),
+                });
+            }
+        });
+    }
+
+    fn duration_rule(self) -> DurationRule {
+        let always = self.session.settings.with(|settings| settings.require_duration);
+        let rule = self.known.with(|known| match known {
+            Known::Rules(rules) => rules.duration,
+            _ => DurationRule::default(),
+        });
+        DurationRule { required: rule.required || always, ..rule }
+    }
+
+    fn justification_required(self) -> bool {
+        self.known.with(|known| match known {
+            Known::Rules(rules) => rules.justification_required,
+            Known::Failed(_) => true,
+            Known::Nothing | Known::Asking => false,
+        })
+    }
+
+    fn read_duration(self) -> Result<Option<Seconds>, String> {
+        let rule = self.duration_rule();
+        self.duration.with(|typed| rule.read(typed)).map_err(words::duration_error)
+    }
+
+    fn read_justification(self) -> Result<Option<String>, String> {
+        let typed = self.justification.with(|typed| typed.trim().to_owned());
+        match typed.is_empty() {
+            true if self.justification_required() => Err(words::JUSTIFICATION_MISSING.to_owned()),
+            true => Ok(None),
+            false => Ok(Some(typed)),
+        }
+    }
+
+    fn duration_error(self) -> Option<String> {
+        let own = if self.duration_left.get() || self.pressed.get() { self.read_duration().err() } else { None };
+        own.or_else(|| self.duration_objection.get())
+    }
+
+    fn justification_error(self) -> Option<String> {
+        let own =
+            if self.justification_left.get() || self.pressed.get() { self.read_justification().err() } else { None };
+        own.or_else(|| self.justification_objection.get())
+    }
+
+    /// The form as it can be sent; otherwise the focus goes to what is missing first.
+    fn draft(self) -> Option<Draft> {
+        self.pressed.set(true);
+        let units = untrack(|| self.choosing.unit_ids());
+        let (duration, justification) = untrack(|| (self.read_duration(), self.read_justification()));
+        if units.is_empty() {
+            focus::to_id(SEARCH);
+            return None;
+        }
+        match (duration, justification) {
+            (Ok(duration), Ok(justification)) => Some(Draft { units, justification, duration }),
+            (Err(_), _) => {
+                focus::to_id(DURATION);
+                None
+            }
+            (_, Err(_)) => {
+                focus::to_id(JUSTIFICATION);
+                None
+            }
+        }
+    }
+
+    /// Request was pressed: asks with what is typed first, and sends only what nothing is said against.
+    fn send(self) {
+        if self.sending.with_untracked(|sending| *sending == Sending::Under) {
+            return;
+        }
+        let Some(draft) = self.draft() else { return };
+        self.sending.set(Sending::Under);
+        let cancel = self.latest.begin();
+        let client = self.session.client();
+        spawn_local(async move {
+            // Where the question fails, the request itself tells what is wrong.
+            if let Ok(rules) = access_requests::dry_run(&client, &draft, &cancel).await
+                && self.objects(rules)
+            {
+                return;
+            }
+            match access_requests::create(&client, &draft).await {
+                Ok(submitted) => {
+                    if let Some(message) = submitted.message {
+                        let title = text::requests::submitted(submitted.requests.len());
+                        self.toaster.show(Toast { title, text: message, link: None });
+                    }
+                    self.navigation.guard(None);
+                    // What cannot be read now is read at the pace of the list, which says what is wrong.
+                    drop(self.requests.follow(&submitted.requests).await);
+                    let view = RequestsView { new: submitted.requests, ..RequestsView::default() };
+                    self.navigation.go(Route::Requests(view));
+                }
+                Err(error) => self.failed(error),
+            }
+        });
+    }
+
+    /// Shows what the service says against the filled form; `false` when there is nothing.
+    fn objects(self, rules: Rules) -> bool {
+        let mut others = Vec::new();
+        for Objection { field, message } in &rules.objections {
+            let message = message.clone().unwrap_or_else(|| words::refused_field(field));
+            self.show_at_field(field, message, &mut others);
+        }
+        let missing =
+            rules.justification_required && untrack(|| self.justification.with(|typed| typed.trim().is_empty()));
+        let at_fields = missing || untrack(|| self.duration.with(|typed| rules.duration.read(typed))).is_err();
+        let objects = at_fields || !rules.objections.is_empty();
+        if objects {
+            self.known.set(Known::Rules(rules));
+            self.sending.set(if others.is_empty() { Sending::Not } else { Sending::Refused(others) });
+            self.focus_on_error();
+        }
+        objects
+    }
+
+    fn failed(self, error: ApiError) {
+        let mut others = Vec::new();
+        let sending = match error {
+            ApiError::Refused { message: Some(message), field: Some(field) } => {
+                self.show_at_field(&field, message, &mut others);
+                if others.is_empty() { Sending::Not } else { Sending::Refused(others) }
+            }
+            error => Sending::Failed(error),
+        };
+        self.sending.try_set(sending);
+        self.focus_on_error();
+    }
+
+    fn show_at_field(self, field: &str, message: String, others: &mut Vec<String>) {
+        match field {
+            "duration_in_sec" => self.duration_objection.set(Some(message)),
+            "justification" => self.justification_objection.set(Some(message)),
+            _ => others.push(message),
+        }
+    }
+
+    fn focus_on_error(self) {
+        let (duration, justification) = untrack(|| (self.duration_error(), self.justification_error()));
+        if duration.is_some() {
+            focus::to_id(DURATION);
+        } else if justification.is_some() {
+            focus::to_id(JUSTIFICATION);
+        }
+    }
+}
+
+#[component]
+pub(super) fn RequestForm(form: Form) -> impl IntoView {
+    let choosing = form.choosing;
+    let sends = move || form.sending.with(|sending| *sending == Sending::Under);
+    let missing = Signal::derive(move || form.pressed.get() && choosing.count.get() == 0);
+    let on_submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        form.send();
+    };
+    let duration_error = Memo::new(move |_| form.duration_error());
+    let justification_error = Memo::new(move |_| form.justification_error());
+    let hint = move || words::duration_hint(form.duration_rule());
+    view! {
+        <form class="card side" aria-label=words::DETAILS id=super::SIDE tabindex="-1" novalidate on:submit=on_submit>
+            <Selected choosing missing/>
+            <hr/>
+            <Field
+                id=DURATION
+                label=words::DURATION
+                required=Signal::derive(move || form.duration_rule().required)
+                hint=Signal::derive(hint)
+                error=duration_error
+            >
+                <div class="input input--short">
+                    <input
+                        id=DURATION
+                        type="text"
+                        inputmode="decimal"
+                        autocomplete="off"
+                        aria-describedby=described_by(DURATION)
+                        aria-invalid=move || duration_error.with(Option::is_some).then_some("true")
+                        aria-required=move || form.duration_rule().required.then_some("true")
+                        prop:value=form.duration
+                        on:input=move |event| {
+                            form.duration.set(event_target_value(&event));
+                            form.duration_objection.set(None);
+                        }
+                        on:blur=move |_| form.duration_left.set(form.duration.with_untracked(|typed| !typed.is_empty()))
+                    />
+                </div>
+            </Field>
+            <Field
+                id=JUSTIFICATION
+                label=words::JUSTIFICATION
+                required=Signal::derive(move || form.justification_required())
+                hint=words::JUSTIFICATION_HINT
+                error=justification_error
+            >
+                <textarea
+                    id=JUSTIFICATION
+                    class="input input--area"
+                    rows="3"
+                    aria-describedby=described_by(JUSTIFICATION)
+                    aria-invalid=move || justification_error.with(Option::is_some).then_some("true")
+                    aria-required=move || form.justification_required().then_some("true")
+                    prop:value=form.justification
+                    on:input=move |event| {
+                        form.justification.set(event_target_value(&event));
+                        form.justification_objection.set(None);
+                    }
+                    on:blur=move |_| form.justification_left.set(form.justification.with_untracked(|typed| !typed.is_empty()))
+                ></textarea>
+            </Field>
+            <hr/>
+            <Outcome form/>
+            <div class="submit">
+                <button class="btn btn--primary" type="submit" aria-busy=move || sends().then_some("true")>
+                    {words::REQUEST}
+                </button>
+                <a class="btn" href=Route::start().href()>{words::CANCEL}</a>
+                <span class="small quiet" role="status">{move || sends().then_some(words::SENDING)}</span>
+            </div>
+        </form>
+    }
+}
+
+/// What stands in the way, and what will happen.
+#[component]
+fn Outcome(form: Form) -> impl IntoView {
+    let unreachable = move || {
+        form.known.with(|known| match known {
+            Known::Failed(error @ ApiError::Refused { .. }) => Some((text::error::what(error), false)),
+            Known::Failed(error) => Some(([words::RULES_FAILED, " ", &text::error::what(error)].concat(), true)),
+            _ => None,
+        })
+    };
+    let objections = move || {
+        form.known.with(|known| match known {
+            Known::Rules(rules) => {
+                let message = |objection: &Objection| {
+                    objection.message.clone().unwrap_or_else(|| words::refused_field(&objection.field))
+                };
+                rules.objections.iter().map(message).collect()
+            }
+            _ => Vec::new(),
+        })
+    };
+    let ended = form.session.ended;
+    view! {
+        {move || unreachable().map(|(sentence, retry)| view! {
+            <div class="bar bar--warning" role="status">
+                <Icon name="triangle"/>
+                <p>{sentence}</p>
+                <button class="btn btn--small" type="button" hidden=!retry on:click=move |_| form.ask()>{words::RETRY}</button>
+            </div>
+        })}
+        {move || match form.sending.get() {
+            Sending::Not | Sending::Under => bars(objections()).into_any(),
+            Sending::Refused(messages) => bars(messages).into_any(),
+            Sending::Failed(ApiError::SignInNeeded) => view! {
+                <div class="bar bar--warning" role="status">
+                    <Icon name="info"/>
+                    <p>{move || if ended.get() { words::SESSION_ENDED } else { words::SIGNED_IN_AGAIN }}</p>
+                </div>
+            }
+            .into_any(),
+            Sending::Failed(error) => view! {
+                <div class="bar bar--bad" role="alert">
+                    <Icon name="triangle"/>
+                    <div>
+                        <p>{text::error::what(&error)}</p>
+                        <p>{words::after_failure(&error)}</p>
+                        {error.effect_unknown().then(|| view! {
+                            <a href=Route::start().href() target="_blank">{words::LOOK_AT_OPEN}<span class="sr">" "{text::details::OPENS_WINDOW}</span></a>
+                        })}
+                    </div>
+                </div>
+            }
+            .into_any(),
+        }}
+        <p class="hint">
+            <Icon name="info"/>
+            <span>{words::MAY_SPLIT}</span>
+        </p>
+    }
+}
+
+fn bars(messages: Vec<String>) -> Vec<AnyView> {
+    let bar = |message| {
+        view! {
+            <div class="bar bar--bad" role="alert">
+                <Icon name="triangle"/>
+                <p>{message}</p>
+            </div>
+        }
+        .into_any()
+    };
+    messages.into_iter().map(bar).collect()
+}

@@ -1,0 +1,304 @@
+//! The left side: search, filters, and the list of what matches.
+
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::choosing::{Choices, Choosing, LIST, Line, Note, Progress, matching};
+use crate::domain::selection::Extent;
+use crate::route::NewRequestView;
+use crate::state::Session;
+use crate::text;
+use crate::text::new_request as words;
+use crate::ui::combobox::Combobox;
+use crate::ui::icon::Icon;
+use crate::ui::timing::Debounce;
+use crate::ui::window_list::WindowList;
+
+/// Rest after a key before the search begins. Milliseconds.
+const REST: u64 = 250;
+
+pub(super) const SEARCH: &str = "resources";
+
+/// What the address says, and how a changed filter gets there.
+#[derive(Clone, Copy)]
+pub(super) struct Filters {
+    pub view: Memo<NewRequestView>,
+    pub note: Callback<NewRequestView>,
+}
+
+impl Filters {
+    fn change(self, change: impl FnOnce(&mut NewRequestView)) {
+        let mut view = self.view.get_untracked();
+        change(&mut view);
+        self.note.run(view);
+    }
+}
+
+#[component]
+pub(super) fn ResourceList(choosing: Choosing, filters: Filters, left_out: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <section class="card" aria-label=words::CHOOSE>
+            <FilterFields choosing filters/>
+            <Notices choosing left_out/>
+            <ListHead choosing/>
+            <Found choosing filters/>
+        </section>
+    }
+}
+
+#[component]
+fn FilterFields(choosing: Choosing, filters: Filters) -> impl IntoView {
+    let typed = RwSignal::new(filters.view.with_untracked(|view| view.search.clone()));
+    // The address may change by itself: back, forward, a link.
+    Effect::new(move |_| {
+        let search = filters.view.with(|view| view.search.clone());
+        if typed.with_untracked(|typed| *typed != search) {
+            typed.set(search);
+        }
+    });
+    let rest = Debounce::new(REST);
+    let on_input = move |event| {
+        typed.set(event_target_value(&event));
+        rest.run(move || filters.change(|view| view.search = typed.get_untracked()));
+    };
+    let toggled = |list: &mut Vec<String>, id: String| match list.iter().position(|other| *other == id) {
+        Some(place) => drop(list.remove(place)),
+        None => list.push(id),
+    };
+    view! {
+        <div class="filters">
+            <div class="field" role="search">
+                <label for=SEARCH>{words::RESOURCES}</label>
+                <div class="input">
+                    <Icon name="search"/>
+                    <input
+                        id=SEARCH
+                        type="search"
+                        autocomplete="off"
+                        spellcheck="false"
+                        placeholder=words::SEARCH_HINT
+                        prop:value=typed
+                        on:input=on_input
+                        on:keydown=move |event: ev::KeyboardEvent| {
+                            if event.key() == "Escape" && !typed.with_untracked(String::is_empty) {
+                                event.prevent_default();
+                                rest.cancel();
+                                typed.set(String::new());
+                                filters.change(|view| view.search.clear());
+                            }
+                        }
+                    />
+                </div>
+            </div>
+            <Combobox
+                id="resource-type"
+                label=words::RESOURCE_TYPE
+                placeholder=words::ALL_TYPES
+                choices=choosing.types
+                chosen=Signal::derive(move || filters.view.with(|view| view.types.clone()))
+                on_toggle=Callback::new(move |id| filters.change(|view| toggled(&mut view.types, id)))
+                on_clear=Callback::new(move |()| filters.change(|view| view.types.clear()))
+            />
+            <Combobox
+                id="permission"
+                label=words::PERMISSION
+                placeholder=words::ALL_PERMISSIONS
+                choices=choosing.permissions
+                chosen=Signal::derive(move || filters.view.with(|view| view.permissions.clone()))
+                on_toggle=Callback::new(move |id| filters.change(|view| toggled(&mut view.permissions, id)))
+                on_clear=Callback::new(move |()| filters.change(|view| view.permissions.clear()))
+            />
+        </div>
+    }
+}
+
+/// What went wrong beside the list itself.
+#[component]
+fn Notices(choosing: Choosing, left_out: RwSignal<bool>) -> impl IntoView {
+    view! {
+        {move || match choosing.choices.get() {
+            Choices::Failed(error) => Some(view! {
+                <div class="bar bar--bad" role="alert">
+                    <Icon name="triangle"/>
+                    <p>{[words::CHOICES_FAILED, " ", &text::error::what(&error)].concat()}</p>
+                    <button class="btn btn--small" type="button" on:click=move |_| choosing.read_choices()>{words::RETRY}</button>
+                </div>
+            }),
+            Choices::Loading | Choices::Ready => None,
+        }}
+        <Show when=move || left_out.get()>
+            <div class="bar bar--warning" role="status">
+                <Icon name="info"/>
+                <p>{words::FILTERS_LEFT_OUT}</p>
+                <button class="btn btn--subtle btn--small btn--icon" type="button" aria-label=text::ui::CLOSE on:click=move |_| left_out.set(false)>
+                    <Icon name="dismiss"/>
+                </button>
+            </div>
+        </Show>
+        {move || choosing.note.get().map(|note| {
+            let (class, icon, sentence) = match note {
+                Note::Full(name) => ("bar bar--warning", "triangle", words::full(&name)),
+                Note::TookAll { chosen, more, undecided } => {
+                    ("bar", "info", words::took_all(chosen, more, undecided))
+                }
+            };
+            view! { <div class=class role="alert"><Icon name=icon/><p>{sentence}</p></div> }
+        })}
+    }
+}
+
+#[component]
+fn ListHead(choosing: Choosing) -> impl IntoView {
+    let can_take = move || choosing.progress.with(|progress| progress.read && progress.resources > 0);
+    view! {
+        <div class="listhead">
+            <button
+                class="btn btn--small"
+                type="button"
+                aria-disabled=move || (!can_take()).then_some("true")
+                aria-busy=move || choosing.taking_all.get().then_some("true")
+                on:click=move |_| {
+                    if can_take() && !choosing.taking_all.get_untracked() {
+                        choosing.take_all();
+                    }
+                }
+            >
+                {words::SELECT_ALL}
+            </button>
+            <span class="quiet small num">{move || choosing.progress.with(matching)}</span>
+            <span class="push strong num">{move || words::count_of_most(choosing.count.get())}</span>
+        </div>
+    }
+}
+
+#[component]
+fn Found(choosing: Choosing, filters: Filters) -> impl IntoView {
+    let progress = choosing.progress;
+    let is_empty = Memo::new(move |_| progress.with(|progress| progress.read && progress.resources == 0));
+    let unfiltered = move || {
+        filters.view.with(|view| view.search.trim().is_empty() && view.types.is_empty() && view.permissions.is_empty())
+    };
+    let on_keydown = move |event: ev::KeyboardEvent| {
+        if choosing.move_focus(&event.key()) {
+            event.prevent_default();
+        }
+    };
+    let draw = Callback::new(move |row| view! { <ListLine choosing row/> }.into_any());
+    let failed_first = Memo::new(move |_| progress.with(|progress| progress.error.clone().filter(|_| !progress.read)));
+    view! {
+        <div
+            class="found"
+            class:found--stale=move || progress.with(|progress| progress.loading && !progress.read)
+            hidden=move || is_empty.get() || failed_first.with(Option::is_some)
+            aria-busy=move || if progress.with(|progress| progress.loading) { "true" } else { "false" }
+            on:keydown=on_keydown
+        >
+            <WindowList
+                id=LIST
+                label=words::MATCHING_RESOURCES
+                role="list"
+                heights=choosing.heights
+                draw
+                on_near_end=Callback::new(move |()| choosing.read_more())
+            />
+        </div>
+        {move || failed_first.get().map(|error| view! {
+            <div class="empty" role="alert">
+                <Icon name="triangle"/>
+                <h2>{words::LIST_FAILED}</h2>
+                <p>{text::error::what(&error)}</p>
+                <button class="btn" type="button" on:click=move |_| choosing.retry()>{words::RETRY}</button>
+            </div>
+        })}
+        {move || is_empty.get().then(|| {
+            if unfiltered() {
+                view! { <NothingToAskFor/> }.into_any()
+            } else {
+                view! {
+                    <div class="empty">
+                        <Icon name="search"/>
+                        <h2>{words::NO_MATCH}</h2>
+                        <p>{words::NO_MATCH_TEXT}</p>
+                        <button class="btn" type="button" on:click=move |_| filters.note.run(NewRequestView::default())>
+                            {words::CLEAR_FILTERS}
+                        </button>
+                    </div>
+                }
+                .into_any()
+            }
+        })}
+        <div class="table__foot" hidden=move || failed_first.with(Option::is_some) || is_empty.get()>
+            {move || match progress.get() {
+                Progress { error: Some(error), read: true, .. } => view! {
+                    <span role="alert">{[words::MORE_FAILED, " ", &text::error::what(&error)].concat()}</span>
+                    " "
+                    <button class="btn btn--small" type="button" on:click=move |_| choosing.retry()>{words::RETRY}</button>
+                }
+                .into_any(),
+                progress => words::foot(progress.read, progress.resources, progress.more, progress.loading).into_any(),
+            }}
+        </div>
+    }
+}
+
+/// The person is in no access flow (requirement 13).
+#[component]
+fn NothingToAskFor() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let contact = move || session.config.with(|config| config.administrator_contact.clone());
+    view! {
+        <div class="empty">
+            <Icon name="key"/>
+            <h2>{words::NO_FLOW}</h2>
+            <p>{move || words::no_flow_text(contact().as_deref())}</p>
+        </div>
+    }
+}
+
+/// One slot of the list: a resource's name or one of its permissions.
+#[component]
+fn ListLine(choosing: Choosing, row: ReadSignal<Option<usize>>) -> impl IntoView {
+    let slot = choosing.add_slot(row);
+    let line = slot.line;
+    let text = move |part: fn(&Line) -> &String| move || line.with(|line| part(line).clone());
+    let on_change = move |_| {
+        if let Some(row) = row.get_untracked() {
+            choosing.toggle(row);
+        }
+    };
+    let on_focus = move |_| {
+        if let Some(row) = row.get_untracked() {
+            choosing.focused(row);
+        }
+    };
+    view! {
+        <div
+            role="listitem"
+            aria-setsize=move || choosing.heights.with(|heights| heights.len().to_string())
+            aria-posinset=move || row.get().map(|row| (row + 1).to_string())
+        >
+            <label
+                class="res"
+                class:res--head=move || line.with(|line| line.is_head)
+                class:res--on=move || slot.extent.get() == Extent::All && !line.with(|line| line.is_head)
+            >
+                <input
+                    node_ref=slot.tick
+                    type="checkbox"
+                    aria-label=text(|line| &line.name)
+                    tabindex=move || if slot.stop.get() { "0" } else { "-1" }
+                    hidden=move || !line.with(|line| line.has_box)
+                    prop:checked=move || slot.extent.get() == Extent::All
+                    prop:indeterminate=move || slot.extent.get() == Extent::Part
+                    on:change=on_change
+                    on:focus=on_focus
+                />
+                <span class="res__icon" hidden=move || !line.with(|line| line.is_head)>
+                    <Icon name=Signal::derive(move || line.with(|line| line.icon))/>
+                </span>
+                <span class="res__name">{text(|line| &line.label)}</span>
+                <span class="res__meta">{text(|line| &line.meta)}</span>
+            </label>
+        </div>
+    }
+}
