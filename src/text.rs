@@ -296,7 +296,7 @@ pub mod new_request {
             for part in [
                 " ",
                 &plural(undecided, "resource allows", "resources allow"),
-                " one permission at a time and left out: filter by Permission, or choose in the list.",
+                " one permission at a time and stayed out: filter by Permission, or choose in the list.",
             ] {
                 text.push_str(part);
             }
@@ -422,7 +422,7 @@ pub mod requests {
     pub const LOADING: &str = "Requests are being loaded";
     pub const RETRY: &str = "Retry";
     pub const WHOLE_PERIOD: &str = "Whole period";
-    pub const NO_DURATION: &str = "no end requested";
+    pub const NO_DURATION: &str = "as the access flow grants";
     pub const ASKED_FOR: &str = "requested";
     pub const NO_END: &str = "No end";
     pub const EXPIRING_SOON: &str = "expiring soon";

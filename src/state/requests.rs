@@ -12,6 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::Session;
 use crate::api::{ApiError, access_requests};
+use crate::domain::draft::Submitted;
 use crate::domain::inventory::PageOf;
 use crate::domain::pace::{self, Situation};
 use crate::domain::request::AccessRequest;
@@ -49,6 +50,8 @@ pub struct Requests {
     /// Ids on Closed Requests, newest first.
     closed: RwSignal<Vec<String>>,
     loading: RwSignal<Loading>,
+    /// What the service said about the newest submission.
+    sent: RwSignal<Option<Submitted>>,
     /// Since when something has been in motion, by the device's clock.
     moving_since: StoredValue<Option<f64>>,
     failures: StoredValue<u32>,
@@ -67,6 +70,7 @@ impl Requests {
             open: RwSignal::new(Vec::new()),
             closed: RwSignal::new(Vec::new()),
             loading: RwSignal::new(Loading::default()),
+            sent: RwSignal::new(None),
             moving_since: StoredValue::new(None),
             failures: StoredValue::new(0),
             retry_after_ms: StoredValue::new(None),
@@ -118,8 +122,24 @@ impl Requests {
         });
     }
 
+    /// What the service said about the submission that became these requests.
+    pub fn words_about(self, requests: &[String]) -> Option<String> {
+        self.sent
+            .with(|sent| sent.as_ref().filter(|sent| sent.requests == requests).and_then(|sent| sent.message.clone()))
+    }
+
+    /// A form was sent: what became of it is read now and followed.
+    ///
+    /// # Errors
+    /// The requests could not be read yet; they are at the pace of the list.
+    pub async fn take_in(self, submitted: Submitted) -> Result<(), ApiError> {
+        let ids = submitted.requests.clone();
+        self.sent.set(Some(submitted));
+        self.follow(&ids).await
+    }
+
     /// Reads these requests now, marks them as in motion and follows them until they settle.
-    pub async fn follow(self, ids: &[String]) -> Result<(), ApiError> {
+    async fn follow(self, ids: &[String]) -> Result<(), ApiError> {
         self.moving_since.set_value(Some(host::now_seconds() * 1000.0));
         let client = self.session.client();
         let mut answer = Ok(());

@@ -111,13 +111,15 @@ pub fn MyRequests() -> impl IntoView {
 /// Tells what became of a form that was just sent.
 #[component]
 fn Sent(view: Memo<RequestsView>) -> impl IntoView {
+    let requests = expect_context::<Requests>();
     move || {
-        let count = view.with(|view| view.new.len());
-        (count > 0).then(|| {
+        let new = view.with(|view| view.new.clone());
+        (!new.is_empty()).then(|| {
+            let words = requests.words_about(&new).unwrap_or_else(|| text::requests::submitted(new.len()));
             view! {
                 <div class="bar bar--good" role="status">
                     <Icon name="check-circle"/>
-                    <p>{text::requests::submitted(count)}</p>
+                    <p>{words}</p>
                 </div>
             }
         })

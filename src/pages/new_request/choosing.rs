@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -28,9 +29,13 @@ use crate::ui::window_list::Heights;
 /// Id of the list's scrolling region.
 pub(super) const LIST: &str = "matching-resources";
 
-/// Heights of the list's rows in CSS pixels, as in `style/pages.css`.
+/// Heights of the list's rows in CSS pixels, as in `style/pages.css`; a resource takes two lines on a narrow page.
 const HEAD: u32 = 40;
+const HEAD_NARROW: u32 = 56;
 const UNIT: u32 = 32;
+
+/// Below this width the page is narrow. CSS pixels, as in `style/pages.css`.
+const NARROW: f64 = 900.0;
 
 /// How far the list has been read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -102,6 +107,7 @@ pub(super) struct Choosing {
     /// The list's line with the Tab stop.
     active: StoredValue<usize>,
     pub heights: RwSignal<Heights>,
+    head: StoredValue<u32>,
     pub progress: RwSignal<Progress>,
     /// How many resources are chosen.
     pub count: RwSignal<usize>,
@@ -120,7 +126,7 @@ pub(super) struct Choosing {
 
 impl Choosing {
     pub(super) fn new() -> Self {
-        Self {
+        let choosing = Self {
             session: expect_context(),
             announcer: expect_context(),
             listing: StoredValue::new(Listing::default()),
@@ -130,6 +136,7 @@ impl Choosing {
             filter: StoredValue::new(UnitFilter::default()),
             active: StoredValue::new(0),
             heights: RwSignal::new(Heights::default()),
+            head: StoredValue::new(head_height()),
             progress: RwSignal::new(Progress::default()),
             count: RwSignal::new(0),
             changes: RwSignal::new(0),
@@ -139,7 +146,16 @@ impl Choosing {
             types: RwSignal::new(Arc::default()),
             permissions: RwSignal::new(Arc::default()),
             ids_of: StoredValue::new(BTreeMap::new()),
-        }
+        };
+        let resized = window_event_listener(ev::resize, move |_| {
+            let head = head_height();
+            if choosing.head.get_value() != head {
+                choosing.head.set_value(head);
+                choosing.measure(Start::Anew);
+            }
+        });
+        on_cleanup(move || resized.remove());
+        choosing
     }
 
     // Filters and pages.
@@ -256,18 +272,8 @@ impl Choosing {
     }
 
     fn show(self, start: Start) {
+        self.measure(start);
         self.listing.with_value(|listing| {
-            self.heights.update(|heights| {
-                if start == Start::Anew {
-                    heights.clear();
-                }
-                for row in listing.rows().iter().skip(heights.len()) {
-                    heights.push(match row {
-                        ListRow::Head(_) => HEAD,
-                        ListRow::Unit(..) => UNIT,
-                    });
-                }
-            });
             self.progress.set(Progress {
                 loading: false,
                 read: true,
@@ -283,6 +289,24 @@ impl Choosing {
             }
             self.refresh_lines();
         }
+    }
+
+    /// Lays the rows out, all of them or those that have come in.
+    fn measure(self, start: Start) {
+        let head = self.head.get_value();
+        self.listing.with_value(|listing| {
+            self.heights.update(|heights| {
+                if start == Start::Anew {
+                    heights.clear();
+                }
+                for row in listing.rows().iter().skip(heights.len()) {
+                    heights.push(match row {
+                        ListRow::Head(_) => head,
+                        ListRow::Unit(..) => UNIT,
+                    });
+                }
+            });
+        });
     }
 
     fn announce_count(self) {
@@ -421,7 +445,7 @@ impl Choosing {
         if let Some(region) = document().get_element_by_id(LIST) {
             let pixels = |length: u32| i32::try_from(length).unwrap_or(i32::MAX);
             // The resource's name above its first permission comes into view with it.
-            let (top, bottom) = (pixels(top.saturating_sub(HEAD)), pixels(bottom));
+            let (top, bottom) = (pixels(top.saturating_sub(self.head.get_value())), pixels(bottom));
             if top < region.scroll_top() {
                 region.set_scroll_top(top);
             } else if bottom > region.scroll_top() + region.client_height() {
@@ -591,6 +615,11 @@ impl Choosing {
             self.refresh_tick(slot);
         }
     }
+}
+
+fn head_height() -> u32 {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    if width.is_some_and(|width| width < NARROW) { HEAD_NARROW } else { HEAD }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

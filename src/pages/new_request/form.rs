@@ -19,7 +19,6 @@ use crate::ui::field::{Field, described_by};
 use crate::ui::focus;
 use crate::ui::icon::Icon;
 use crate::ui::timing::Debounce;
-use crate::ui::toast::{Toast, Toaster};
 
 const DURATION: &str = "duration";
 const JUSTIFICATION: &str = "justification";
@@ -58,7 +57,6 @@ pub(super) struct Form {
     session: Session,
     requests: Requests,
     navigation: Navigation,
-    toaster: Toaster,
     pub duration: RwSignal<String>,
     pub justification: RwSignal<String>,
     /// A field shows its error once the person has left it or pressed Request.
@@ -80,7 +78,6 @@ impl Form {
             session: expect_context(),
             requests: expect_context(),
             navigation: expect_context(),
-            toaster: expect_context(),
             duration: RwSignal::new(String::new()),
             justification: RwSignal::new(String::new()),
             duration_left: RwSignal::new(false),
@@ -214,14 +211,11 @@ impl Form {
             }
             match access_requests::create(&client, &draft).await {
                 Ok(submitted) => {
-                    if let Some(message) = submitted.message {
-                        let title = text::requests::submitted(submitted.requests.len());
-                        self.toaster.show(Toast { title, text: message, link: None });
-                    }
                     self.navigation.guard(None);
+                    let new = submitted.requests.clone();
                     // What cannot be read now is read at the pace of the list, which says what is wrong.
-                    drop(self.requests.follow(&submitted.requests).await);
-                    let view = RequestsView { new: submitted.requests, ..RequestsView::default() };
+                    drop(self.requests.take_in(submitted).await);
+                    let view = RequestsView { new, ..RequestsView::default() };
                     self.navigation.go(Route::Requests(view));
                 }
                 Err(error) => self.failed(error),
