@@ -113,6 +113,17 @@ impl Client {
         self.send(Method::POST, &format!("{}{path}", apono_api::BASE_PATH), None, None).await?.json()
     }
 
+    /// Replaces what lies at `path` below the API's base by `body`.
+    pub(super) async fn put<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, ApiError> {
+        let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable)?;
+        self.send(Method::PUT, &format!("{}{path}", apono_api::BASE_PATH), Some(body), None).await?.json()
+    }
+
+    /// Deletes what lies at `path` below the API's base.
+    pub(super) async fn delete<T: DeserializeOwned>(&self, path: &str) -> Result<T, ApiError> {
+        self.send(Method::DELETE, &format!("{}{path}", apono_api::BASE_PATH), None, None).await?.json()
+    }
+
     /// Reads a document of the server outside the API.
     pub(super) async fn get_document<T: DeserializeOwned>(&self, address: &str) -> Result<T, ApiError> {
         self.send(Method::GET, address, None, None).await?.json()

@@ -9,6 +9,7 @@ use crate::domain::moment::{Moment, Seconds};
 use crate::domain::request::{AccessRequest, Approval, Approver, Decision, Group};
 use crate::domain::session::{AccessDetails, AccessSession, Credentials, Value};
 use crate::domain::status::Status;
+use crate::domain::template::Template;
 
 fn moment(instant: wire::Instant) -> Moment {
     Moment(instant.seconds())
@@ -188,6 +189,18 @@ pub(super) fn rules(wire: wire::DryRun) -> Rules {
     }
     rules.duration.cap = cap.filter(|cap| *cap > 0).map(Seconds);
     rules
+}
+
+pub(super) fn template(wire: wire::AccessRequestTemplate) -> Template {
+    Template {
+        id: wire.id,
+        name: wire.name,
+        integrations: wire.integrations.into_iter().map(integration).collect(),
+        resource_types: wire.resource_types.into_iter().map(resource_type).collect(),
+        resources: wire.resources.into_iter().map(resource).collect(),
+        permissions: wire.permissions.into_iter().map(permission).collect(),
+        created: moment(wire.create_date),
+    }
 }
 
 pub(super) fn access_session(wire: wire::AccessSession) -> AccessSession {

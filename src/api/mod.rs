@@ -9,6 +9,7 @@ pub mod access_sessions;
 pub mod config;
 pub mod inventory;
 pub mod session;
+pub mod templates;
 
 pub use crate::domain::failure::ApiError;
 pub use client::{Cancel, Client};

@@ -15,3 +15,4 @@ pub mod selection;
 pub mod session;
 pub mod status;
 pub mod steady;
+pub mod template;
