@@ -1,1 +1,100 @@
-fn main() {}
+//! The commands people type: `cargo xtask run`, `test`, `dev`, `build`, `bench`.
+//!
+//! Each begins with all the set-up it needs ([`setup`]), so that a fresh clone needs no other step.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this program speaks to a person")]
+
+mod budget;
+mod counts;
+mod project;
+mod serve;
+mod setup;
+mod steps;
+mod tab;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use project::Project;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Builds, runs and tests the Apono tab.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build everything and start it with demo data.
+    Run(serve::RunArgs),
+    /// Run every check, or only those named.
+    Test(steps::TestArgs),
+    /// Build on every change and reload the browser, on port 8081.
+    Dev,
+    /// Build the tab for release into dist/.
+    Build,
+    /// Measure; results go to bench/results/.
+    Bench {
+        /// What to measure; everything when left out.
+        what: Option<Bench>,
+    },
+    /// Opens a browser once an address answers; `run --open` starts it beside the server.
+    #[command(hide = true)]
+    OpenWhenReady { port: u16 },
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Bench {
+    /// How fast the demo API searches, and what memory it needs.
+    Server,
+    /// What a click and a scroll cost in a long list, in a browser.
+    List,
+}
+
+fn main() -> ExitCode {
+    match perform(Cli::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\n{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(command: Command) -> anyhow::Result<ExitCode> {
+    let project = Project::find()?;
+    match command {
+        Command::Run(args) => serve::run(&project, &args),
+        Command::Test(args) => steps::test(&project, &args),
+        Command::Dev => serve::dev(&project),
+        Command::Build => {
+            setup::prepare(&project, setup::Browser::NotNeeded)?;
+            tab::build(&project)?;
+            println!("The tab is in {}.", project.dist().display());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Bench { what } => bench(&project, what),
+        Command::OpenWhenReady { port } => serve::open_when_ready(port),
+    }
+}
+
+fn bench(project: &Project, what: Option<Bench>) -> anyhow::Result<ExitCode> {
+    if what != Some(Bench::List) {
+        project.run(&mut project.cargo(["run", "--release", "--package", "server", "--example", "bench_server"]))?;
+    }
+    if what != Some(Bench::Server) {
+        let script = project.root().join("bench/list.mjs");
+        if !script.exists() {
+            println!("There is no bench/list.mjs yet.");
+            return Ok(ExitCode::SUCCESS);
+        }
+        setup::prepare(project, setup::Browser::Needed)?;
+        tab::build(project)?;
+        let server = serve::release_server(project)?;
+        let mut list = project.command("node");
+        list.arg(script);
+        project.run(steps::in_browser(project, &mut list, &server)?)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,334 @@
+//! All set-up: looks for what is missing, says so, and installs it. Nothing is installed twice.
+
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::Command;
+use std::thread::sleep;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::project::{Project, describe};
+
+/// The last Trunk that the pinned Rust builds.
+const TRUNK: &str = "0.21.14";
+const WASM: &str = "wasm32-unknown-unknown";
+const OLDEST_NODE: u32 = 20;
+
+/// Whether a browser is needed, for tests and measurements in one.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Browser {
+    Needed,
+    NotNeeded,
+}
+
+/// Something that is needed and not there.
+struct Missing {
+    what: String,
+    why: &'static str,
+    /// What a person can type or do.
+    by_hand: String,
+    /// What we can run ourselves; the commands in this order. None where only a person can help.
+    install: Vec<Command>,
+    tries: u32,
+}
+
+impl Missing {
+    fn new(what: impl Into<String>, why: &'static str, install: Vec<Command>) -> Self {
+        let by_hand = install.iter().map(describe).collect::<Vec<_>>().join(" && ");
+        Self { what: what.into(), why, by_hand, install, tries: 1 }
+    }
+
+    fn only_by_hand(what: impl Into<String>, why: &'static str, by_hand: impl Into<String>) -> Self {
+        Self { what: what.into(), why, by_hand: by_hand.into(), install: Vec::new(), tries: 1 }
+    }
+}
+
+/// Installs what is missing.
+///
+/// # Errors
+/// Something cannot be installed; says what, why it is needed and the command to install it by hand.
+pub(crate) fn prepare(project: &Project, browser: Browser) -> Result<()> {
+    if look(project, browser)?.is_empty() {
+        return Ok(());
+    }
+    let tools = project.target().join("tools");
+    fs::create_dir_all(&tools)?;
+    // Two commands at once would install the same things into the same folders.
+    let lock = File::create(tools.join("lock"))?;
+    lock.lock().context("The lock of the tools cannot be taken")?;
+
+    let missing = look(project, browser)?;
+    let (ours, theirs): (Vec<_>, Vec<_>) = missing.into_iter().partition(|missing| !missing.install.is_empty());
+    if !theirs.is_empty() {
+        let list = theirs.iter().map(in_words).collect::<String>();
+        bail!("This is missing and cannot be installed from here:\n{list}\nThen give the same command again.");
+    }
+    println!("Set-up, once (some minutes on a new machine):");
+    for missing in &ours {
+        println!("  - {}, {}", missing.what, missing.why);
+    }
+    for missing in ours {
+        println!("\nInstalling {}", missing.what);
+        install(project, missing)?;
+    }
+    let build = tools_build(project);
+    if build.exists() {
+        fs::remove_dir_all(&build).with_context(|| format!("{} cannot be removed", build.display()))?;
+    }
+    println!("\nSet-up is complete.\n");
+    Ok(())
+}
+
+fn in_words(missing: &Missing) -> String {
+    format!("  - {}, {}.\n    {}\n", missing.what, missing.why, missing.by_hand)
+}
+
+fn install(project: &Project, mut missing: Missing) -> Result<()> {
+    let words = in_words(&missing);
+    for command in &mut missing.install {
+        let mut tries = missing.tries;
+        while let Err(error) = project.run(command) {
+            tries -= 1;
+            if tries == 0 {
+                return Err(error.context(format!("This could not be installed; please do it by hand:\n{words}")));
+            }
+            println!("{error:#}\nTrying again in 5 seconds.");
+            sleep(Duration::from_secs(5));
+        }
+    }
+    Ok(())
+}
+
+fn look(project: &Project, browser: Browser) -> Result<Vec<Missing>> {
+    let mut missing = Vec::new();
+    missing.extend(node(project));
+    missing.extend(rust_parts(project));
+    missing.extend(trunk(project));
+    missing.extend(wasm_bindgen(project)?);
+    missing.extend(npm_packages(project)?);
+    if browser == Browser::Needed {
+        missing.extend(chromium(project));
+    }
+    Ok(missing)
+}
+
+fn node(project: &Project) -> Option<Missing> {
+    let enough = project.ask("node", ["--version"]).and_then(|text| major(&text)).is_some_and(|it| it >= OLDEST_NODE);
+    let npm = project.on_path("npm").or_else(|| project.on_path("npm.cmd"));
+    (!enough || npm.is_none()).then(|| {
+        Missing::only_by_hand(
+            format!("Node.js {OLDEST_NODE} or newer with npm"),
+            "whose packages make the tab small and test it",
+            "Take it from your system's packages or from https://nodejs.org.",
+        )
+    })
+}
+
+/// The target, and the components for formatting and lints, of the toolchain that runs us.
+fn rust_parts(project: &Project) -> Option<Missing> {
+    let why = "to compile for the browser, and to check format and lints";
+    let Some(sysroot) = project.ask("rustc", ["--print", "sysroot"]).map(PathBuf::from) else {
+        return Some(Missing::only_by_hand("rustc", why, "Install rustup from https://rustup.rs."));
+    };
+    let exe = std::env::consts::EXE_SUFFIX;
+    let mut install = Vec::new();
+    let mut add = |kind: &str, name: &str, file: String| {
+        if !sysroot.join(file).exists() {
+            let mut command = project.command("rustup");
+            command.args([kind, "add", name]);
+            install.push(command);
+        }
+    };
+    add("target", WASM, format!("lib/rustlib/{WASM}/lib"));
+    add("component", "rustfmt", format!("bin/cargo-fmt{exe}"));
+    add("component", "clippy", format!("bin/cargo-clippy{exe}"));
+    if install.is_empty() {
+        return None;
+    }
+    let mut missing = Missing::new("parts of the Rust toolchain", why, install);
+    // The first fetch can be slow enough to be given up.
+    missing.tries = 3;
+    if project.on_path("rustup").is_none() {
+        missing.install.clear();
+        missing.by_hand = format!("Install rustup from https://rustup.rs, then: {}", missing.by_hand);
+    }
+    Some(missing)
+}
+
+fn trunk(project: &Project) -> Option<Missing> {
+    let there = project.ask("trunk", ["--version"]).is_some_and(|text| text == format!("trunk {TRUNK}"));
+    (!there).then(|| {
+        let command = cargo_install(project, &["--locked", "--no-default-features", "trunk", "--version", TRUNK]);
+        Missing::new(format!("Trunk {TRUNK}"), "which builds the tab (about 2 minutes)", vec![command])
+    })
+}
+
+/// Its version must be exactly that of the library. The lock file of the package does not resolve everywhere, so it is
+/// not used.
+fn wasm_bindgen(project: &Project) -> Result<Option<Missing>> {
+    let lock = read(project, "Cargo.lock")?;
+    let version = locked_version(&lock, "wasm-bindgen").context("Cargo.lock does not name wasm-bindgen")?;
+    let there =
+        project.ask("wasm-bindgen", ["--version"]).is_some_and(|text| text == format!("wasm-bindgen {version}"))
+            && project.on_path("wasm-bindgen-test-runner").is_some();
+    Ok((!there).then(|| {
+        let command = cargo_install(project, &["wasm-bindgen-cli", "--version", version]);
+        let why = "which joins the compiled tab to the browser (about 1 minute)";
+        Missing::new(format!("wasm-bindgen-cli {version}"), why, vec![command])
+    }))
+}
+
+/// Tools need no optimised build: this way they install in a third of the time and do their work as fast.
+fn cargo_install(project: &Project, args: &[&str]) -> Command {
+    let mut command = project.cargo(["install", "--root"]);
+    command
+        .arg(project.target().join("tools"))
+        .args(args)
+        .env("CARGO_TARGET_DIR", tools_build(project))
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env_remove("CARGO_BUILD_TARGET");
+    command
+}
+
+fn tools_build(project: &Project) -> PathBuf {
+    project.target().join("tools/build")
+}
+
+fn npm_packages(project: &Project) -> Result<Option<Missing>> {
+    let wanted = serde_json::from_str(&read(project, "package-lock.json")?)
+        .context("package-lock.json could not be understood")?;
+    let there = fs::read_to_string(project.root().join("node_modules/.package-lock.json"))
+        .ok()
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .is_some_and(|installed| same_packages(&wanted, &installed));
+    Ok((!there).then(|| {
+        let mut command = project.npm_program("npm");
+        command.args(["ci", "--no-audit", "--no-fund"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        Missing::new("packages from npm", "which make the tab small and test it", vec![command])
+    }))
+}
+
+/// Chromium with its driver, and letters for it to draw.
+fn chromium(project: &Project) -> Option<Missing> {
+    let mut packages = Vec::new();
+    if browser_program(project).is_none() {
+        packages.push("chromium");
+    }
+    if driver_program(project).is_none() {
+        packages.push("chromium-driver");
+    }
+    let fonts_are_counted = cfg!(target_os = "linux");
+    if fonts_are_counted && project.ask("fc-list", []).is_none_or(|fonts| fonts.is_empty()) {
+        packages.extend(["fontconfig", "fonts-liberation"]);
+    }
+    if packages.is_empty() {
+        return None;
+    }
+    let mut update = project.command("apt-get");
+    update.arg("update");
+    let mut install = project.command("apt-get");
+    install.args(["install", "--yes", "--no-install-recommends"]).args(&packages);
+    install.env("DEBIAN_FRONTEND", "noninteractive");
+    let what = packages.join(", ");
+    let mut missing = Missing::new(&what, "in which the tab is tested", vec![update, install]);
+    let may_install = project.on_path("apt-get").is_some() && project.ask("id", ["-u"]).as_deref() == Some("0");
+    if !may_install {
+        missing.install.clear();
+        missing.by_hand = if project.on_path("apt-get").is_some() {
+            format!("sudo apt-get update && sudo apt-get install {}", packages.join(" "))
+        } else {
+            "Install Chromium or Chrome with chromedriver of the same version, and name the programs in the variables \
+             CHROMIUM and CHROMEDRIVER if they are not on PATH."
+                .to_owned()
+        };
+    }
+    Some(missing)
+}
+
+/// Chromium, Chrome, or what the variable `CHROMIUM` names.
+pub(crate) fn browser_program(project: &Project) -> Option<PathBuf> {
+    named_by("CHROMIUM").or_else(|| {
+        ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+            .iter()
+            .find_map(|name| project.on_path(name))
+    })
+}
+
+/// The driver for component tests; the test runner looks at the same variable.
+fn driver_program(project: &Project) -> Option<PathBuf> {
+    named_by("CHROMEDRIVER").or_else(|| project.on_path("chromedriver"))
+}
+
+fn named_by(variable: &str) -> Option<PathBuf> {
+    std::env::var_os(variable).map(PathBuf::from).filter(|file| file.is_file())
+}
+
+fn read(project: &Project, name: &str) -> Result<String> {
+    fs::read_to_string(project.root().join(name)).with_context(|| format!("{name} cannot be read"))
+}
+
+/// The first number of a version: 20 of `v20.20.2`.
+fn major(version: &str) -> Option<u32> {
+    version.trim_start_matches('v').split('.').next()?.parse().ok()
+}
+
+/// The version of a package in the text of a Cargo.lock.
+fn locked_version<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name);
+    lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"')
+}
+
+/// Whether npm's own note of what it installed agrees with package-lock.json: the same packages at the same versions.
+/// Packages for other systems may be absent.
+fn same_packages(wanted: &Value, installed: &Value) -> bool {
+    let (Some(wanted), Some(installed)) = (wanted["packages"].as_object(), installed["packages"].as_object()) else {
+        return false;
+    };
+    let there = |name: &String| installed.get(name).map(|package| &package["integrity"]);
+    let all_wanted = wanted.iter().filter(|(name, _)| !name.is_empty()).all(|(name, package)| match there(name) {
+        Some(integrity) => *integrity == package["integrity"],
+        None => package["optional"] == true,
+    });
+    all_wanted && installed.keys().all(|name| wanted.contains_key(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_version_of_a_package_is_read_from_cargo_lock_and_not_that_of_a_package_with_a_longer_name() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.60\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
+        assert_eq!(locked_version(lock, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(locked_version(lock, "trunk"), None);
+    }
+
+    #[test]
+    fn the_major_version_of_node_is_a_number() {
+        assert_eq!(major("v20.20.2"), Some(20));
+        assert_eq!(major("v9.0.0"), Some(9));
+        assert_eq!(major("unknown"), None);
+    }
+
+    #[test]
+    fn npm_packages_are_installed_again_when_one_is_new_changed_or_gone_from_the_lock_file() {
+        let lock = |packages: Value| json!({ "packages": packages });
+        let wanted = lock(json!({
+            "": { "name": "root" },
+            "node_modules/a": { "integrity": "a1" },
+            "node_modules/for-another-system": { "integrity": "w1", "optional": true },
+        }));
+        assert!(same_packages(&wanted, &lock(json!({ "node_modules/a": { "integrity": "a1" } }))));
+        assert!(!same_packages(&wanted, &lock(json!({}))));
+        assert!(!same_packages(&wanted, &lock(json!({ "node_modules/a": { "integrity": "a2" } }))));
+        let more = json!({ "node_modules/a": { "integrity": "a1" }, "node_modules/b": { "integrity": "b1" } });
+        assert!(!same_packages(&wanted, &lock(more)));
+    }
+}
