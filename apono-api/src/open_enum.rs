@@ -13,8 +13,9 @@ fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
     text.chars().filter(|letter| !matches!(letter, '_' | '-' | ' ')).flat_map(char::to_lowercase)
 }
 
+// `stated` marks those whose values the API's document lists, and nothing else is sent; ours lists them too.
 macro_rules! open_enum {
-    ($($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ })+) => {$(
+    ($($(#[$meta:meta])* $name:ident $(($values:ident))? { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ })+) => {$(
         $(#[$meta])*
         #[derive(Clone, Debug)]
         pub enum $name {
@@ -84,7 +85,14 @@ macro_rules! open_enum {
         #[cfg(feature = "openapi")]
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                String::schema()
+                let stated: &[&str] = &[$(stringify!($values))?];
+                if stated.is_empty() {
+                    return String::schema();
+                }
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .enum_values(Some([$($text),+]))
+                    .into()
             }
         }
 
@@ -95,7 +103,7 @@ macro_rules! open_enum {
 
 open_enum! {
     /// Which requests a list shows (4.2).
-    Scope {
+    Scope (stated) {
         MyRequests = "MyRequests",
         MyTasks = "MyTasks",
         MyHistoricTasks = "MyHistoricTasks",
@@ -119,19 +127,19 @@ open_enum! {
     }
 
     /// How a resource filter's value is meant.
-    ResourceFilterType {
+    ResourceFilterType (stated) {
         Id = "id",
         SearchTerm = "search_term",
     }
 
     /// Whether one approver is enough.
-    ChallengeRelation {
+    ChallengeRelation (stated) {
         AnyOf = "AnyOf",
         AllOf = "AllOf",
     }
 
     /// What one approver said.
-    ChallengeStatus {
+    ChallengeStatus (stated) {
         Approved = "Approved",
         Rejected = "Rejected",
         Pending = "Pending",
@@ -147,14 +155,14 @@ open_enum! {
     }
 
     /// How provisioning of a group went.
-    AccessGroupState {
+    AccessGroupState (stated) {
         Success = "Success",
         Failure = "Failure",
         Warning = "Warning",
     }
 
     /// What kind of template.
-    TemplateType {
+    TemplateType (stated) {
         IntegrationRequest = "IntegrationRequest",
     }
 

@@ -169,8 +169,14 @@ impl Parameter for Option<Scope> {
     }
 }
 
+#[cfg(feature = "openapi")]
+fn required(marks: &[&str]) -> utoipa::openapi::Required {
+    if marks.is_empty() { utoipa::openapi::Required::False } else { utoipa::openapi::Required::True }
+}
+
+// `required` marks what the service requires; reading does without, since the server knows best what to say then.
 macro_rules! queries {
-    ($($(#[$meta:meta])* $name:ident { $($field:ident: $type:ty = $text:literal,)+ })+) => {$(
+    ($($(#[$meta:meta])* $name:ident { $($field:ident: $type:ty = $text:literal $($required:ident)?,)+ })+) => {$(
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $name {
@@ -209,6 +215,7 @@ macro_rules! queries {
                     ParameterBuilder::new()
                         .name($text)
                         .parameter_in(ParameterIn::Query)
+                        .required(required(&[$(stringify!($required))?]))
                         .schema(Some(<$type as Parameter>::schema()))
                         .build(),
                 )+]
@@ -218,9 +225,9 @@ macro_rules! queries {
 }
 
 queries! {
-    /// `GET access-requests`. The service requires `scope`.
+    /// `GET access-requests`.
     AccessRequestsQuery {
-        scope: Option<Scope> = "scope",
+        scope: Option<Scope> = "scope" required,
         statuses: Vec<String> = "statuses",
         favorite_only: Option<bool> = "favorite_only",
         include_autogrant: Option<bool> = "include_autogrant",
@@ -237,9 +244,9 @@ queries! {
         access_units_summary_limit: Option<i32> = "access_units_summary_limit",
     }
 
-    /// `GET access-requests/access_units`. Internal or friendly ids; at least one is required.
+    /// `GET access-requests/access_units`. Internal or friendly ids.
     RequestUnitsQuery {
-        request_ids: Vec<String> = "request_id",
+        request_ids: Vec<String> = "request_id" required,
     }
 
     /// `POST access-requests/dry-run`.
@@ -361,10 +368,10 @@ queries! {
         skip: Option<i32> = "skip",
     }
 
-    /// `GET filters/options`. The service requires `key` and `scope`.
+    /// `GET filters/options`.
     FilterOptionsQuery {
-        key: Option<String> = "key",
-        scope: Option<Scope> = "scope",
+        key: Option<String> = "key" required,
+        scope: Option<Scope> = "scope" required,
         search: Option<String> = "search",
         limit: Option<i32> = "limit",
         skip: Option<i32> = "skip",
