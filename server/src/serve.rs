@@ -4,25 +4,39 @@ use std::fmt::Display;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::middleware::{from_fn_with_state, map_response};
-use axum::response::{IntoResponse, Response};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_TYPE, HOST};
+use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use futures_util::StreamExt;
 use serde_json::json;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::demo::{self, Demo, Worker, oauth, people, tokens};
 use crate::error::ApiError;
+use crate::extract::MAX_BODY;
 use crate::http::assets::{self, Assets};
 use crate::http::headers::{self, Headers};
 use crate::http::page;
 use crate::http::test_controls::{self, TestControls};
 use crate::secret;
 use crate::sign_in::{self, Service, SignIn};
+
+/// How long a stop waits for calls that are under way, so that one that hangs does not hold it up.
+const LAST_CALLS: Duration = Duration::from_secs(2);
+
+/// How much of a body is read, in bytes, though it is too large to be taken.
+const MOST_DISCARDED: usize = 16 * MAX_BODY;
 
 /// A server that listens.
 pub struct Running {
@@ -80,12 +94,11 @@ pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'sta
     let address =
         config.public_url.as_deref().map_or_else(|| inside.clone(), |url| url.trim_end_matches('/').to_owned());
 
-    let callback = format!("{address}/auth/callback");
     let (authorize, token) = match &config.sign_in_service {
         Some(service) => (service.as_str(), service.as_str()),
         None => (address.as_str(), inside.as_str()),
     };
-    let service = Service::new(authorize, token, oauth::CLIENT_ID, &callback)
+    let service = Service::new(authorize, token, oauth::CLIENT_ID, &callback(&address))
         .map_err(|error| StartError::new("Calls to the sign-in service cannot be made", error))?;
     let sign_in_db = Db::open(&config.data.join("sign-in.sqlite"), &sign_in::migrations())
         .map_err(|error| StartError::new("The database of sign-ins cannot be opened", error))?;
@@ -93,11 +106,16 @@ pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'sta
 
     let has_tab = assets.has_tab();
     let worker = demo.spawn_worker();
-    let router = router(config, demo, sign_in, assets, callback);
+    let router = router(config, demo, sign_in, assets, &address);
     Ok(Running { listener, router, worker, address, personal_tokens, has_tab })
 }
 
-fn router(config: &Config, demo: Demo, sign_in: SignIn, assets: Assets, callback: String) -> Router {
+/// Where the sign-in service sends people back to.
+fn callback(address: &str) -> String {
+    format!("{address}/auth/callback")
+}
+
+fn router(config: &Config, demo: Demo, sign_in: SignIn, assets: Assets, address: &str) -> Router {
     let controls = TestControls::default();
     let (clock, wake) = (demo.clock.clone(), Arc::clone(&demo.wake));
     let mut api = demo::router(demo.clone());
@@ -120,7 +138,8 @@ fn router(config: &Config, demo: Demo, sign_in: SignIn, assets: Assets, callback
     let headers = Headers::new(config.image_hosts(), assets.build());
     let mut router = api
         .merge(sign_in.router())
-        .merge(oauth::router(demo, vec![callback]))
+        .merge(oauth::router(demo, vec![callback(address)]))
+        .merge(demo::public_router())
         .merge(page::router())
         .route("/config.json", get(move || async move { ([("cache-control", "no-cache")], tab_config) }))
         .route("/healthz", get(|| async { "ok" }));
@@ -130,18 +149,55 @@ fn router(config: &Config, demo: Demo, sign_in: SignIn, assets: Assets, callback
     router
         .fallback_service(axum::routing::any(assets::serve).with_state(assets))
         .layer(map_response(plain_refusals))
+        .layer(from_fn(small_bodies))
+        .layer(from_fn_with_state(address.to_owned(), own_name))
         .layer(from_fn_with_state(headers, headers::add))
 }
 
 /// What the framework itself refuses (a bad query, a body that is no form) gets the form of all our refusals.
 async fn plain_refusals(answer: Response) -> Response {
-    let is_text = answer.headers().get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
-    let status = answer.status();
-    if is_text && (status == 400 || status == 415 || status == 422) {
-        return ApiError::new(axum::http::StatusCode::BAD_REQUEST, "The address or the body is not of the right form.")
+    let is_text = answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if is_text && matches!(answer.status().as_u16(), 400 | 415 | 422) {
+        return ApiError::new(StatusCode::BAD_REQUEST, "The address or the body is not of the right form.")
             .into_response();
     }
     answer
+}
+
+/// Reads the body before anything else happens, and refuses a large one only when it has come to its end: a client that
+/// still sends would meet a broken connection instead of the refusal.
+async fn small_bodies(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let mut stream = body.into_data_stream();
+    let (mut kept, mut size) = (Vec::new(), 0);
+    while let Some(chunk) = stream.next().await {
+        let Ok(chunk) = chunk else {
+            return ApiError::new(StatusCode::BAD_REQUEST, "The body broke off before its end.").into_response();
+        };
+        size += chunk.len();
+        if size <= MAX_BODY {
+            kept.extend_from_slice(&chunk);
+        } else if size > MOST_DISCARDED {
+            break;
+        }
+    }
+    if size > MAX_BODY {
+        return ApiError::too_large(MAX_BODY).into_response();
+    }
+    next.run(Request::from_parts(parts, Body::from(kept))).await
+}
+
+/// Who types `localhost` for `127.0.0.1` is led to the address that the sign-in comes back to: to a browser these are
+/// two places, and the cookie of one is not sent to the other.
+async fn own_name(State(address): State<String>, request: Request, next: Next) -> Response {
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let (path, navigates) = (request.uri().path(), assets::is_navigation(request.uri().path(), request.headers()));
+    let elsewhere = host.strip_prefix("localhost").is_some_and(|port| address == format!("http://127.0.0.1{port}"));
+    if elsewhere && (navigates || path == "/auth/sign-in") {
+        let rest = request.uri().path_and_query().map_or("/", |rest| rest.as_str());
+        return Redirect::temporary(&format!("{address}{rest}")).into_response();
+    }
+    next.run(request).await
 }
 
 /// Personal API tokens stay the same from start to start. They lie beside the data, readable by their owner only.
@@ -179,12 +235,38 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
 }
 
 impl Running {
-    /// Serves until `stop` ends; calls under way are finished first.
+    /// Where it listens, whatever browsers call it.
+    ///
+    /// # Errors
+    /// The listening socket has broken.
+    pub fn local_address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Answers calls from inside this process, without a network in between.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Serves until `stop` ends; calls under way then have [`LAST_CALLS`] to be finished.
     ///
     /// # Errors
     /// The listening socket breaks.
     pub async fn until(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
-        let served = axum::serve(self.listener, self.router).with_graceful_shutdown(stop).await;
+        let stopping = Arc::new(Notify::new());
+        let told = Arc::clone(&stopping);
+        let stop = async move {
+            stop.await;
+            told.notify_one();
+        };
+        let too_late = async move {
+            stopping.notified().await;
+            tokio::time::sleep(LAST_CALLS).await;
+        };
+        let served = tokio::select! {
+            served = axum::serve(self.listener, self.router).with_graceful_shutdown(stop).into_future() => served,
+            () = too_late => Ok(()),
+        };
         drop(self.worker);
         served
     }

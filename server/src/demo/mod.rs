@@ -112,18 +112,22 @@ pub fn migrations() -> Migrations<'static> {
 #[openapi(info(title = "Apono Access demo", description = "The part of Apono's Client API that the demo plays."))]
 struct Document;
 
-/// Everything under [`BASE_PATH`], and the description of it at `/openapi.json`.
+/// Everything under [`BASE_PATH`].
 pub fn router(demo: Demo) -> Router {
-    let (router, document) = api().split_for_parts();
     let missing = any(|| async { ApiError::not_found("There is nothing at this address.") });
-    router
-        .route("/demo-icons/{file}", get(icons::icon))
-        .route("/openapi.json", get(|| async { axum::Json(document) }))
+    Router::from(api())
         .route(&format!("{BASE_PATH}/{{*rest}}"), missing)
-        .method_not_allowed_fallback(|| async {
-            ApiError::new(axum::http::StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method.")
-        })
+        .method_not_allowed_fallback(|| async { ApiError::method_not_allowed() })
         .with_state(demo)
+}
+
+/// What anybody may read: the description of the API at `/openapi.json`, and the drawings that stand in its answers. A
+/// browser asks for a picture without the tab's header, so that these cannot lie behind the sign-in.
+pub fn public_router() -> Router {
+    let document = api().into_openapi();
+    Router::new()
+        .route("/openapi.json", get(|| async { axum::Json(document) }))
+        .route("/demo-icons/{file}", get(icons::icon))
 }
 
 fn api() -> OpenApiRouter<Demo> {

@@ -9,6 +9,7 @@ use apono_api::{
 };
 use axum::Json;
 use axum::extract::{Path, State};
+use axum::http::Method;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -116,7 +117,12 @@ async fn access_details(
     Caller(caller): Caller,
     Path(id): Path<String>,
     Params(query): Params<AccessDetailsQuery>,
+    method: Method,
 ) -> Result<Json<AccessSessionDetails>, ApiError> {
+    // The framework answers HEAD by GET without the body, which would use the secret up unseen.
+    if method != Method::GET {
+        return Err(ApiError::method_not_allowed());
+    }
     let consumer = query.consumed_by.filter(|text| !text.is_empty()).unwrap_or_else(|| DIALOG.to_owned());
     if consumer.chars().count() > LONGEST_CONSUMER {
         let message = format!("`consumed_by` must be at most {LONGEST_CONSUMER} characters.");

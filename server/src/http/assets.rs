@@ -13,6 +13,8 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
+use crate::error::ApiError;
+
 /// All files by their path below the root, `/` in front. Clones share them.
 #[derive(Clone, Debug)]
 pub struct Assets {
@@ -122,25 +124,22 @@ fn is_hashed(path: &str) -> bool {
 /// Hands out a file; a navigation to any other address gets the tab, which knows its own addresses.
 pub async fn serve(State(assets): State<Assets>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
     if method != Method::GET && method != Method::HEAD {
-        return (StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method.").into_response();
+        return ApiError::method_not_allowed().into_response();
     }
-    let path = if uri.path() == "/" { INDEX } else { uri.path() };
-    if let Some(file) = assets.files.get(path) {
+    if let Some(file) = assets.files.get(uri.path()) {
         return file.answer(&headers);
     }
-    if is_navigation(path, &headers) {
-        return match assets.files.get(INDEX) {
-            Some(index) => index.answer(&headers),
-            None => {
-                (StatusCode::NOT_FOUND, "The tab has not been built. Build it with: cargo xtask build").into_response()
-            }
-        };
+    if uri.path() != "/" && !is_navigation(uri.path(), &headers) {
+        return ApiError::not_found("There is nothing at this address.").into_response();
     }
-    (StatusCode::NOT_FOUND, "There is nothing at this address.").into_response()
+    match assets.files.get(INDEX) {
+        Some(index) => index.answer(&headers),
+        None => (StatusCode::NOT_FOUND, "The tab has not been built. Build it with: cargo xtask build").into_response(),
+    }
 }
 
 /// A page address, as a person types or follows it: a document is wanted, and the path names no file.
-fn is_navigation(path: &str, headers: &HeaderMap) -> bool {
+pub(crate) fn is_navigation(path: &str, headers: &HeaderMap) -> bool {
     let wants_document = text(headers, &ACCEPT).is_some_and(|accept| accept.contains("text/html"));
     let names_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let ours = ["/api", "/auth", "/oauth", "/test"]

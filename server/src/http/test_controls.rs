@@ -1,4 +1,24 @@
 //! Controls for tests, only behind `--test-controls`: calls that fail, counts of calls, the clock, ended sessions.
+//!
+//! | call | does |
+//! |---|---|
+//! | `POST /test/faults` | makes the next calls go wrong, see below; several faults are used up in the order they came |
+//! | `DELETE /test/faults` | forgets what was not used up |
+//! | `GET /test/counters` | how often each call was let through to the API, as `{"GET /api/client/v1/session": 3}` |
+//! | `DELETE /test/counters` | counts from 0 again |
+//! | `GET /test/arrivals` | the same for what arrived at the API, also calls that a fault kept from it |
+//! | `GET /test/clock` | `{"now": 1800000000.5}`, in epoch seconds |
+//! | `POST /test/clock` | `{"advance_seconds": 3600}` or `{"set_seconds": 1800000000}`; answers as `GET` does |
+//! | `POST /test/end-sessions` | ends every session in a browser; tokens of curl go on |
+//!
+//! A fault is `{"method": "GET", "path": "/access-details", "times": 1, "kind": …}`: `path` is any part of the path,
+//! `method` and `times` may be left out. It acts on calls that the sign-in has let through. Its kind is one of
+//!
+//! - `{"delay": 1500}`: the call works, so many milliseconds later;
+//! - `{"answer": {"status": 429, "headers": {"retry-after": "3"}, "body": "{\"message\": \"Slow down.\"}"}}`: the call does
+//!   nothing and is answered so; with `"after": true` it does its work first, and only its answer is lost;
+//! - `"cut"`: the call does its work, and the connection breaks in the middle of its answer;
+//! - `"hang"`: the call does nothing and is never answered.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -28,8 +48,12 @@ pub struct TestControls(Arc<Mutex<Inner>>);
 #[derive(Default)]
 struct Inner {
     faults: Vec<Fault>,
-    calls: BTreeMap<String, u64>,
+    arrivals: Counters,
+    calls: Counters,
 }
+
+/// By method and path.
+type Counters = BTreeMap<String, u64>;
 
 /// Calls that go wrong: which, how many of them, and how.
 #[derive(Clone, Debug, Deserialize)]
@@ -54,9 +78,11 @@ fn once() -> u32 {
 enum Kind {
     /// The call works, after so many milliseconds.
     Delay(u64),
-    /// The call does nothing and is answered with this.
+    /// The call is answered with this and, unless it works first (`after`), does nothing.
     Answer {
         status: u16,
+        #[serde(default)]
+        after: bool,
         #[serde(default)]
         body: String,
         #[serde(default)]
@@ -70,24 +96,35 @@ enum Kind {
 
 /// `/test/…`.
 pub fn router(controls: TestControls, clock: Clock, wake: Arc<Notify>, sign_in: SignIn) -> Router {
-    let faults = post(add_fault).delete(clear_faults);
-    let move_clock = move |Json(step): Json<Step>| async move {
-        clock.advance(step.advance_seconds);
+    let told = clock.clone();
+    let tell = move || async move { now(&told) };
+    let turn = move |Json(turn): Json<Turn>| async move {
+        match turn {
+            Turn::AdvanceSeconds(seconds) => clock.advance(seconds),
+            Turn::SetSeconds(seconds) => clock.set(seconds),
+        }
         wake.notify_one();
-        Json(json!({ "now": clock.now() }))
+        now(&clock)
     };
     let end_sessions = move || async move { sign_in.end_all().await.map(|()| StatusCode::NO_CONTENT) };
     Router::new()
-        .route("/test/faults", faults)
-        .route("/test/counters", get(counters))
+        .route("/test/faults", post(add_fault).delete(clear_faults))
+        .route("/test/counters", get(counters).delete(clear_counters))
+        .route("/test/arrivals", get(arrivals))
         .with_state(controls)
-        .route("/test/clock", post(move_clock))
+        .route("/test/clock", get(tell).post(turn))
         .route("/test/end-sessions", post(end_sessions))
 }
 
 #[derive(Deserialize)]
-struct Step {
-    advance_seconds: f64,
+#[serde(rename_all = "snake_case")]
+enum Turn {
+    AdvanceSeconds(f64),
+    SetSeconds(f64),
+}
+
+fn now(clock: &Clock) -> Json<serde_json::Value> {
+    Json(json!({ "now": clock.now() }))
 }
 
 async fn add_fault(State(controls): State<TestControls>, Json(fault): Json<Fault>) -> StatusCode {
@@ -100,8 +137,19 @@ async fn clear_faults(State(controls): State<TestControls>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-async fn counters(State(controls): State<TestControls>) -> Json<BTreeMap<String, u64>> {
+async fn counters(State(controls): State<TestControls>) -> Json<Counters> {
     Json(controls.inner().calls.clone())
+}
+
+async fn clear_counters(State(controls): State<TestControls>) -> StatusCode {
+    let mut inner = controls.inner();
+    inner.calls.clear();
+    inner.arrivals.clear();
+    StatusCode::NO_CONTENT
+}
+
+async fn arrivals(State(controls): State<TestControls>) -> Json<Counters> {
+    Json(controls.inner().arrivals.clone())
 }
 
 impl TestControls {
@@ -109,8 +157,10 @@ impl TestControls {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take_fault(&self, method: &str, path: &str) -> Option<Kind> {
+    /// The fault that this call meets, if any.
+    fn arrive(&self, method: &str, path: &str) -> Option<Kind> {
         let mut inner = self.inner();
+        count(&mut inner.arrivals, method, path);
         let fault = inner.faults.iter_mut().find(|fault| {
             fault.times > 0
                 && path.contains(&fault.path)
@@ -119,35 +169,39 @@ impl TestControls {
         fault.times -= 1;
         Some(fault.kind.clone())
     }
+
+    fn let_through(&self, method: &str, path: &str) {
+        count(&mut self.inner().calls, method, path);
+    }
+}
+
+fn count(counters: &mut Counters, method: &str, path: &str) {
+    *counters.entry(format!("{method} {path}")).or_default() += 1;
 }
 
 /// Counts what reaches the API and makes it fail where a test wants that. Placed behind the sign-in, so that a call
 /// refused there is not counted.
 pub async fn interfere(State(controls): State<TestControls>, request: Request, next: Next) -> Response {
     let (method, path) = (request.method().to_string(), request.uri().path().to_owned());
-    match controls.take_fault(&method, &path) {
+    let fault = controls.arrive(&method, &path);
+    match &fault {
         Some(Kind::Hang) => std::future::pending().await,
-        Some(Kind::Answer { status, body, headers }) => return made_up(status, body, &headers),
-        Some(Kind::Delay(milliseconds)) => tokio::time::sleep(Duration::from_millis(milliseconds)).await,
-        Some(Kind::Cut) => {
-            controls.count(&method, &path);
-            return cut(next.run(request).await).await;
-        }
-        None => {}
+        Some(Kind::Answer { status, after: false, body, headers }) => return made_up(*status, body, headers),
+        Some(Kind::Delay(milliseconds)) => tokio::time::sleep(Duration::from_millis(*milliseconds)).await,
+        Some(Kind::Cut | Kind::Answer { .. }) | None => {}
     }
-    controls.count(&method, &path);
-    next.run(request).await
-}
-
-impl TestControls {
-    fn count(&self, method: &str, path: &str) {
-        *self.inner().calls.entry(format!("{method} {path}")).or_default() += 1;
+    controls.let_through(&method, &path);
+    let answer = next.run(request).await;
+    match &fault {
+        Some(Kind::Cut) => cut(answer).await,
+        Some(Kind::Answer { status, body, headers, .. }) => made_up(*status, body, headers),
+        _ => answer,
     }
 }
 
-fn made_up(status: u16, body: String, headers: &BTreeMap<String, String>) -> Response {
+fn made_up(status: u16, body: &str, headers: &BTreeMap<String, String>) -> Response {
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut answer = (status, body).into_response();
+    let mut answer = (status, body.to_owned()).into_response();
     for (name, value) in headers {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             answer.headers_mut().insert(name, value);

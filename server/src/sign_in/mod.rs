@@ -31,6 +31,10 @@ const TAB_HEADER: HeaderName = HeaderName::from_static("x-apono-tab");
 const SEC_PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
+/// The browser keeps its cookie longer than a session that nobody uses lasts: each use moves the session's end, which
+/// only the server keeps. Seconds.
+const COOKIE_LIFE: f64 = 30.0 * 24.0 * 3600.0;
+
 /// An access token with less life than this is refreshed before it is used. Seconds.
 const REFRESH_BEFORE: f64 = 30.0;
 
@@ -91,22 +95,30 @@ impl SignIn {
     /// The Apono token of a browser session, refreshed where it is about to end. `None` when there is no such session
     /// any more.
     async fn token(&self, session: &str) -> Result<Option<String>, ApiError> {
-        let inner = &self.0;
         let hash = secret::hash(session);
-        let read = move |now: f64| inner.db.write(move |tx| sessions::touch(tx, &hash, now).map_err(ApiError::from));
-        let fresh = |kept: &Kept, now: f64| kept.expires_at - now > REFRESH_BEFORE;
-        let now = inner.clock.now();
-        match read(now).await? {
-            None => return Ok(None),
-            Some(kept) if fresh(&kept, now) => return Ok(Some(kept.access)),
-            Some(_) => {}
+        let now = self.0.clock.now();
+        match self.touch(hash, now).await? {
+            Some(kept) if is_stale(&kept, now) => {}
+            kept => return Ok(kept.map(|kept| kept.access)),
         }
+        // In a task of its own: were the refresh broken off with the call that needs it, the new refresh token would be
+        // lost and the old one is used, and the person would be signed out.
+        let sign_in = self.clone();
+        tokio::spawn(async move { sign_in.refreshed(hash).await }).await.map_err(ApiError::internal)?
+    }
+
+    async fn touch(&self, hash: [u8; 32], now: f64) -> Result<Option<Kept>, ApiError> {
+        self.0.db.write(move |tx| sessions::touch(tx, &hash, now).map_err(ApiError::from)).await
+    }
+
+    async fn refreshed(&self, hash: [u8; 32]) -> Result<Option<String>, ApiError> {
+        let inner = &self.0;
         let _one_at_a_time = inner.refreshing.lock().await;
         let now = inner.clock.now();
-        let Some(kept) = read(now).await? else { return Ok(None) };
-        if fresh(&kept, now) {
-            return Ok(Some(kept.access));
-        }
+        let kept = match self.touch(hash, now).await? {
+            Some(kept) if is_stale(&kept, now) => kept,
+            kept => return Ok(kept.map(|kept| kept.access)),
+        };
         match inner.service.refresh(&kept.refresh).await {
             Ok(grant) => {
                 let access = grant.access_token.clone();
@@ -126,6 +138,10 @@ impl SignIn {
             }
         }
     }
+}
+
+fn is_stale(kept: &Kept, now: f64) -> bool {
+    kept.expires_at - now <= REFRESH_BEFORE
 }
 
 /// Lets a call through to the API with the token of its person.
@@ -256,7 +272,7 @@ async fn finish(
     };
     inner.db.write(move |tx| keep(tx).map_err(ApiError::from)).await?;
     let cookies = [
-        (SET_COOKIE, sign_in.cookie(sign_in.session_cookie(), &session, sessions::LIFE)),
+        (SET_COOKIE, sign_in.cookie(sign_in.session_cookie(), &session, COOKIE_LIFE)),
         (SET_COOKIE, sign_in.cookie(&name, "", 0.0)),
     ];
     let mut answer = if attempt.popup {

@@ -1,0 +1,24 @@
+//! The server as its clients see it. One program for all of these tests: building several takes far longer than running
+//! them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod support;
+
+mod inventory;
+mod requests;
+
+mod openapi;
+
+mod bad_input;
+mod killed;
+mod secret;
+mod sign_in;
+mod static_files;
+mod test_controls;
