@@ -52,6 +52,7 @@ fn App() -> impl IntoView {
     });
     when_signed_in(session, requests);
     hear_of_renewal(session);
+    catch_up_after_sleep(session, requests);
     follow_links(navigation);
 
     let phase = Memo::new(move |_| match session.phase.get() {
@@ -91,6 +92,18 @@ fn hear_of_renewal(session: Session) {
     host::on_signed_in(read);
     let listener = window_event_listener(ev::focus, move |_| read());
     on_cleanup(move || listener.remove());
+}
+
+/// What was known before the device slept, or before its clock was set, is read anew at once.
+fn catch_up_after_sleep(session: Session, requests: Requests) {
+    Effect::new(move |before: Option<u32>| {
+        let jumps = session.clock.jumps().get();
+        let known = session.phase.with_untracked(|phase| matches!(phase, Phase::Known(_)));
+        if known && host::is_visible() && before.is_some_and(|before| before != jumps) {
+            requests.refresh_now();
+        }
+        jumps
+    });
 }
 
 /// Plain clicks on links to our own pages stay in the tab; everything else is the browser's.

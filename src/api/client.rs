@@ -10,6 +10,7 @@ use web_sys::{AbortController, AbortSignal};
 
 use super::ApiError;
 use super::error;
+use crate::domain::clock::Sighting;
 
 /// The server takes a cookie session only together with this header, so that no link and no foreign page can make a
 /// call (design 8).
@@ -20,13 +21,25 @@ const BUILD_HEADER: &str = "x-apono-build";
 /// After this long without an answer a call has failed. Milliseconds.
 const TIME_LIMIT_MS: u32 = 20_000;
 
-type Listener<T> = Arc<dyn Fn(T) + Send + Sync>;
+/// What a call learns besides its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heard {
+    /// The session has ended (401).
+    SignInNeeded,
+    /// Which build the server hands out.
+    Build(String),
+    /// What time it is for the service.
+    Time(Sighting),
+    /// The server answered.
+    Answered,
+    /// There was no answer, or one of a gateway that got none.
+    Silent,
+}
 
 /// Makes calls to the server the tab came from. Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
-    on_sign_in_needed: Listener<()>,
-    on_build: Listener<String>,
+    listener: Arc<dyn Fn(Heard) + Send + Sync>,
 }
 
 /// Gives up the calls it was handed to, when asked. Clones stand for the same calls.
@@ -71,12 +84,9 @@ impl Answer {
 }
 
 impl Client {
-    /// `on_sign_in_needed` hears of every 401, `on_build` the build id of every answer.
-    pub fn new(
-        on_sign_in_needed: impl Fn(()) + Send + Sync + 'static,
-        on_build: impl Fn(String) + Send + Sync + 'static,
-    ) -> Self {
-        Self { on_sign_in_needed: Arc::new(on_sign_in_needed), on_build: Arc::new(on_build) }
+    /// `listener` hears what every call learns besides its answer.
+    pub fn new(listener: impl Fn(Heard) + Send + Sync + 'static) -> Self {
+        Self { listener: Arc::new(listener) }
     }
 
     /// Reads `path` below the API's base. A [`Cancel`] can give the call up.
@@ -157,6 +167,7 @@ impl Client {
             .header(TAB_HEADER, "1")
             .header("accept", "application/json")
             .abort_signal(Some(&signal));
+        let sent = now_seconds();
         let response = match body {
             Some(body) => match builder.header("content-type", "application/json").body(body) {
                 Ok(request) => request.send().await,
@@ -164,20 +175,38 @@ impl Client {
             },
             None => builder.send().await,
         };
-        let response = response.map_err(|_| failure())?;
+        let fail = |_| {
+            let error = failure();
+            if error != ApiError::Cancelled {
+                (self.listener)(Heard::Silent);
+            }
+            error
+        };
+        let response = response.map_err(fail)?;
         if let Some(build) = response.headers().get(BUILD_HEADER) {
-            (self.on_build)(build);
+            (self.listener)(Heard::Build(build));
         }
-        let bytes = response.binary().await.map_err(|_| failure())?;
+        // Only the API's answers are never kept by a cache, which would hand out an old time.
+        if let Some(date) = response.headers().get("date").filter(|_| address.starts_with(apono_api::BASE_PATH)) {
+            let said = js_sys::Date::parse(&date) / 1000.0;
+            (self.listener)(Heard::Time(Sighting { sent, received: now_seconds(), said }));
+        }
+        let bytes = response.binary().await.map_err(fail)?;
+        (self.listener)(if matches!(response.status(), 502..=504) { Heard::Silent } else { Heard::Answered });
         if response.ok() {
             return Ok(Answer(bytes));
         }
         let error = error::of_answer(response.status(), &bytes, retry_after(&response).as_deref());
         if error == ApiError::SignInNeeded {
-            (self.on_sign_in_needed)(());
+            (self.listener)(Heard::SignInNeeded);
         }
         Err(error)
     }
+}
+
+/// The device's clock: seconds since the Unix epoch.
+fn now_seconds() -> f64 {
+    js_sys::Date::now() / 1000.0
 }
 
 fn retry_after(response: &Response) -> Option<String> {

@@ -12,4 +12,4 @@ pub mod session;
 pub mod templates;
 
 pub use crate::domain::failure::ApiError;
-pub use client::{Cancel, Client};
+pub use client::{Cancel, Client, Heard};

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::Clock;
 use crate::api::config::Config;
-use crate::api::{self, ApiError, Client};
+use crate::api::{self, ApiError, Client, Heard};
 use crate::domain::person::{Person, Settings};
 
 /// How far the tab knows the person.
@@ -31,6 +32,8 @@ pub struct Session {
     pub renewed: RwSignal<u32>,
     /// The server hands out a newer build than this one.
     pub newer_build: RwSignal<bool>,
+    /// The time by which access is measured.
+    pub clock: Clock,
     build: StoredValue<Option<String>>,
     client: StoredValue<Option<Client>>,
 }
@@ -44,17 +47,18 @@ impl Session {
             ended: RwSignal::new(false),
             renewed: RwSignal::new(0),
             newer_build: RwSignal::new(false),
+            clock: Clock::new(),
             build: StoredValue::new(None),
             client: StoredValue::new(None),
         };
-        let client = Client::new(move |()| session.sign_in_needed(), move |build| session.saw_build(build));
+        let client = Client::new(move |heard| session.hear(heard));
         session.client.set_value(Some(client));
         session
     }
 
     /// Makes the calls of this session.
     pub fn client(self) -> Client {
-        self.client.get_value().unwrap_or_else(|| Client::new(|()| {}, |_| {}))
+        self.client.get_value().unwrap_or_else(|| Client::new(|_| {}))
     }
 
     /// The signed-in person, if there is one. Tracked.
@@ -98,6 +102,15 @@ impl Session {
 
     fn is_known(self) -> bool {
         self.phase.with_untracked(|phase| matches!(phase, Phase::Known(_)))
+    }
+
+    fn hear(self, heard: Heard) {
+        match heard {
+            Heard::SignInNeeded => self.sign_in_needed(),
+            Heard::Build(build) => self.saw_build(build),
+            Heard::Time(sighting) => self.clock.take_in(sighting),
+            Heard::Answered | Heard::Silent => {}
+        }
     }
 
     fn sign_in_needed(self) {

@@ -16,7 +16,7 @@ use crate::domain::status::List;
 use crate::domain::steady::steady;
 use crate::pages::access_details::{AccessDetailsDialog, Target};
 use crate::route::{NewRequestView, RequestsView, Route};
-use crate::state::{Loading, Navigation, Requests};
+use crate::state::{Loading, Navigation, Requests, Session};
 use crate::text;
 use crate::ui::focus;
 use crate::ui::icon::Icon;
@@ -135,7 +135,7 @@ fn Rows(list: List, view: Memo<RequestsView>, details: RwSignal<Option<Target>>)
         current.with(|current| steady(before.map_or(&[][..], Vec::as_slice), current))
     });
     let limit = RwSignal::new(STEP);
-    let clock = Clock::start();
+    let clock = Clock::start(expect_context::<Session>().clock);
     let waited = timing::after(300);
     let loading = requests.loading();
     let read = Memo::new(move |_| loading.with(|loading| loading.done || (list == List::Open && loading.open_read)));

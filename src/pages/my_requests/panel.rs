@@ -142,7 +142,7 @@ fn About(row: Row, details: RwSignal<Option<Target>>) -> impl IntoView {
 fn Head(request: Arc<AccessRequest>, session: Session, details: RwSignal<Option<Target>>) -> impl IntoView {
     let contact = session.config.with_untracked(|config| config.administrator_contact.clone());
     let reason = status_badge::reason(&request, contact.as_deref());
-    let ((first, second), _) = duration(&request, Moment(host::now_seconds()));
+    let ((first, second), _) = duration(&request, session.clock.now());
     let granted = request.status.has_access();
     let target = Target::of(&request);
     view! {
@@ -197,19 +197,20 @@ fn Rest(request: Arc<AccessRequest>) -> impl IntoView {
 
 #[component]
 fn Approvers(approval: Approval) -> impl IntoView {
+    let now = expect_context::<Session>().clock.now();
     let rule = if approval.all_must_approve { text::requests::ALL_MUST } else { text::requests::ANY_CAN };
     view! {
         <section class="panel__section">
             <h3>{text::requests::APPROVERS}</h3>
             <p class="small quiet" hidden={approval.approvers.len() < 2}>{rule}</p>
             <ul class="approvers">
-                {approval.approvers.iter().map(approver).collect_view()}
+                {approval.approvers.iter().map(|one| approver(one, now)).collect_view()}
             </ul>
         </section>
     }
 }
 
-fn approver(approver: &Approver) -> impl IntoView + use<> {
+fn approver(approver: &Approver, now: Moment) -> impl IntoView + use<> {
     let (icon, words) = match &approver.decision {
         Decision::Approved => ("check-circle", text::requests::DECISION_APPROVED.to_owned()),
         Decision::Rejected => ("cross-circle", text::requests::DECISION_REJECTED.to_owned()),
@@ -217,7 +218,7 @@ fn approver(approver: &Approver) -> impl IntoView + use<> {
         Decision::Unknown(words) => ("question", words.clone()),
     };
     let tier = approver.tier.map(text::requests::tier).into_iter();
-    let told = approver.told.map(|told| format::day_and_time(told.0, host::now_seconds())).into_iter();
+    let told = approver.told.map(|told| format::day_and_time(told.0, now.0)).into_iter();
     let about = tier.chain([approver.kind.clone(), words]).chain(told).collect::<Vec<_>>().join(" · ");
     view! {
         <li class="what">

@@ -9,11 +9,10 @@ use super::{icon_of, second_line};
 use crate::domain::moment::{EXPIRING_SOON, Left, Moment};
 use crate::domain::request::AccessRequest;
 use crate::domain::status::{List, Status};
-use crate::host;
 use crate::pages::access_details::Target;
 use crate::pages::status_badge;
 use crate::route::{RequestsView, Route};
-use crate::state::{Row, Session};
+use crate::state::{self, Row, Session};
 use crate::text;
 use crate::ui::badge::Badge;
 use crate::ui::format;
@@ -42,19 +41,24 @@ struct Times {
 /// The page's one clock, and the mark of the row whose panel is open.
 #[derive(Clone, Copy)]
 pub(super) struct Clock {
+    time: state::Clock,
     slots: StoredValue<HashMap<String, Slot>>,
     marked: StoredValue<Option<String>>,
 }
 
 impl Clock {
-    pub(super) fn start() -> Self {
-        let clock = Self { slots: StoredValue::new(HashMap::new()), marked: StoredValue::new(None) };
+    pub(super) fn start(time: state::Clock) -> Self {
+        let clock = Self { time, slots: StoredValue::new(HashMap::new()), marked: StoredValue::new(None) };
         timing::every(TICK, move || clock.tick());
+        Effect::new(move |_| {
+            time.jumps().track();
+            clock.tick();
+        });
         clock
     }
 
     fn tick(self) {
-        let now = host::now_seconds();
+        let now = self.time.now();
         let slots: Vec<Slot> = self.slots.try_with_value(|slots| slots.values().cloned().collect()).unwrap_or_default();
         for slot in slots {
             let times = slot.row.with_untracked(|request| times(request, now));
@@ -79,7 +83,7 @@ impl Clock {
     }
 
     fn add(self, id: &str, row: &Row) -> Slot {
-        let times = row.with_untracked(|request| times(request, host::now_seconds()));
+        let times = row.with_untracked(|request| times(request, self.time.now()));
         let marked = self.marked.with_value(|marked| marked.as_deref() == Some(id));
         let slot = Slot { row: row.clone(), times: ArcRwSignal::new(times), marked: ArcRwSignal::new(marked) };
         self.slots.update_value(|slots| drop(slots.insert(id.to_owned(), slot.clone())));
@@ -90,9 +94,9 @@ impl Clock {
 }
 
 /// What the columns Requested and Duration say at a moment.
-fn times(request: &AccessRequest, now: f64) -> Times {
-    let requested = (format::day_and_time(request.created.0, now), format::ago(request.created.0, now));
-    let (duration, soon) = duration(request, Moment(now));
+fn times(request: &AccessRequest, now: Moment) -> Times {
+    let requested = (format::day_and_time(request.created.0, now.0), format::ago(request.created.0, now.0));
+    let (duration, soon) = duration(request, now);
     Times { requested, duration, soon }
 }
 
@@ -140,7 +144,7 @@ pub(super) fn RequestRow(
     // A change of the request writes the times anew; the clock does the rest.
     let (changed, times_of) = (row.clone(), slot.times.clone());
     Effect::new(move |_| {
-        let new = changed.with(|request| times(request, host::now_seconds()));
+        let new = changed.with(|request| times(request, session.clock.now()));
         if times_of.with_untracked(|old| *old != new) {
             times_of.set(new);
         }
