@@ -398,6 +398,16 @@ pub mod new_request {
     }
 }
 
+/// Questions of the account on every form.
+pub mod custom_fields {
+    pub const CHOOSE: &str = "Choose one";
+    pub const NO_CHOICE: &str = "No choice";
+
+    pub fn missing(label: &str) -> String {
+        ["Apono needs an answer here: ", label, "."].concat()
+    }
+}
+
 /// My Requests and its panel.
 pub mod requests {
     pub const OPEN: &str = "Open Requests";

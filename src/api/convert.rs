@@ -2,10 +2,12 @@
 
 use apono_api as wire;
 
+use crate::domain::custom_field::{Answer, Choice, CustomField};
 use crate::domain::draft::{Objection, Rules};
 use crate::domain::instructions::is_web_address;
 use crate::domain::inventory::{AccessUnit, Integration, PageOf, Permission, Resource, ResourceType};
 use crate::domain::moment::{Moment, Seconds};
+use crate::domain::person::Settings;
 use crate::domain::request::{AccessRequest, Approval, Approver, Decision, Group};
 use crate::domain::session::{AccessDetails, AccessSession, Credentials, Value};
 use crate::domain::status::Status;
@@ -30,6 +32,30 @@ pub(super) fn page<Wire, Row>(page: wire::Page<Wire>, row: impl FnMut(Wire) -> R
         total: page.pagination.total.and_then(count),
         rows: page.data.into_iter().map(row).collect(),
     }
+}
+
+pub(super) fn settings(wire: wire::UserSettings) -> Settings {
+    Settings {
+        require_duration: wire.require_duration_for_access_request,
+        mfa: wire.mfa_enabled_for_account,
+        ai_features: wire.enable_ai_features,
+        custom_fields: wire.request_custom_fields.into_iter().filter_map(custom_field).collect(),
+    }
+}
+
+/// Questions of a kind that this version does not know are skipped, as by the service's own tools (reference 9).
+fn custom_field(wire: wire::CustomField) -> Option<CustomField> {
+    let answer = match wire.kind {
+        wire::CustomFieldType::Text => Answer::Text { default: wire.default.unwrap_or_default() },
+        wire::CustomFieldType::Select => {
+            let choice = |value: wire::CustomFieldValue| Choice { key: value.key, label: value.value };
+            let choices: Vec<Choice> = wire.values.into_iter().map(choice).collect();
+            let default = wire.default.filter(|key| choices.iter().any(|choice| choice.key == *key));
+            Answer::Choice { choices, default }
+        }
+        wire::CustomFieldType::Other(_) => return None,
+    };
+    Some(CustomField { id: wire.id, label: wire.label, placeholder: wire.placeholder, required: wire.required, answer })
 }
 
 pub(super) fn integration(wire: wire::Integration) -> Integration {

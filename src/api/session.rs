@@ -2,6 +2,7 @@
 
 use apono_api::UserSession;
 
+use super::convert;
 use super::{ApiError, Client};
 use crate::domain::person::{Person, Settings};
 
@@ -25,7 +26,7 @@ pub async fn read(client: &Client) -> Result<(Person, Settings), ApiError> {
         account_id: session.account.id,
         account_name: session.account.name,
     };
-    Ok((person, Settings { require_duration: session.settings.require_duration_for_access_request }))
+    Ok((person, convert::settings(session.settings)))
 }
 
 /// Ends the session of this browser.

@@ -1,6 +1,7 @@
 //! The rules of the field, pure: no I/O, no framework, nothing of ours imported. Tested on the host.
 
 pub mod clock;
+pub mod custom_field;
 pub mod draft;
 pub mod duration;
 pub mod failure;

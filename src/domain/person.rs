@@ -1,5 +1,7 @@
 //! Who is signed in, and the account's switches (reference 9).
 
+use super::custom_field::CustomField;
+
 /// The signed-in person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
@@ -20,7 +22,13 @@ impl Person {
 }
 
 /// Switches of the account that change the forms.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     pub require_duration: bool,
+    /// Whether a second factor may be asked for.
+    pub mfa: bool,
+    /// Whether a justification can be judged before it is sent.
+    pub ai_features: bool,
+    /// Questions of the account on every form. Kinds that this version does not know are left out.
+    pub custom_fields: Vec<CustomField>,
 }

@@ -1,6 +1,7 @@
 //! One folder a page: the page and its private parts.
 
 pub mod access_details;
+pub mod custom_fields;
 pub mod my_requests;
 pub mod new_request;
 mod status_badge;

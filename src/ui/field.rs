@@ -18,13 +18,14 @@ pub fn described_by(id: &str) -> String {
 /// [`described_by`]`(id)`, and `aria-invalid` while `error` holds a text.
 #[component]
 pub fn Field(
-    id: &'static str,
-    label: &'static str,
+    #[prop(into)] id: String,
+    #[prop(into)] label: String,
     #[prop(into, default = Signal::stored(false))] required: Signal<bool>,
     #[prop(into, default = Signal::stored(String::new()))] hint: Signal<String>,
     #[prop(into, default = Signal::stored(None))] error: Signal<Option<String>>,
     children: Children,
 ) -> impl IntoView {
+    let (hint_id, error_id) = (part(&id, "hint"), part(&id, "error"));
     view! {
         <div class="field">
             <label for=id>
@@ -32,8 +33,8 @@ pub fn Field(
                 <span class="req" aria-hidden="true" hidden=move || !required.get()>" *"</span>
             </label>
             {children()}
-            <p class="hint" id=part(id, "hint") hidden=move || hint.with(String::is_empty)>{hint}</p>
-            <p class="hint hint--error" id=part(id, "error") hidden=move || error.with(Option::is_none)>
+            <p class="hint" id=hint_id hidden=move || hint.with(String::is_empty)>{hint}</p>
+            <p class="hint hint--error" id=error_id hidden=move || error.with(Option::is_none)>
                 <Icon name="triangle"/>
                 <span>{error}</span>
             </p>
