@@ -104,8 +104,15 @@ pub mod fault {
 pub mod ui {
     pub const CLOSE: &str = "Close";
     pub const CLEAR: &str = "Clear";
-    pub const OPEN_LIST: &str = "Show choices";
     pub const NO_MATCH: &str = "Nothing matches";
+
+    pub fn show_choices(field: &str) -> String {
+        ["Show choices of ", field].concat()
+    }
+
+    pub fn hide_choices(field: &str) -> String {
+        ["Hide choices of ", field].concat()
+    }
 
     pub fn results_selected(results: usize, selected: usize) -> String {
         let plural = if results == 1 { "" } else { "s" };

@@ -1,9 +1,10 @@
 //! A status in a picture and a word. With a reason it is a button: hover, focus and tap show the reason (requirement 67).
 
-use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
+use super::early::Early;
 use super::icon::Icon;
 
 /// How a status looks: its class, its picture, whether the picture turns.
@@ -19,68 +20,128 @@ pub struct Look {
 pub fn Badge(look: Look, label: String, reason: Option<String>, id: String) -> impl IntoView {
     let icon = if look.turns { "icon spin" } else { "icon" };
     let class = ["badge ", look.class].concat();
+    let content = view! { <Icon name=look.icon class=icon/>{label} };
     match reason {
-        None => view! { <span class=class><Icon name=look.icon class=icon/>{label}</span> }.into_any(),
-        Some(reason) => view! {
-            <Tipped id reason>
-                <Icon name=look.icon class=icon/>
-                {label}
-            </Tipped>
-        }
-        .into_any(),
+        None => view! { <span class=class>{content}</span> }.into_any(),
+        Some(reason) => view! { <Tipped id class reason>{content}</Tipped> }.into_any(),
     }
-    .into_any()
 }
 
+/// The tooltip's greatest width and its least distance from the edges of the window. CSS pixels, as in the style sheet.
+const WIDTH: f64 = 280.0;
+const MARGIN: f64 = 12.0;
+/// Between the button and its tooltip; the style sheet bridges it, so that the pointer can cross.
+const GAP: f64 = 4.0;
+
+/// Where a tooltip stands: from the left edge of the window, and from its upper or its lower one.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Place {
+    left: f64,
+    top: Option<f64>,
+    bottom: Option<f64>,
+}
+
+impl Place {
+    /// Beside this element, on the side with more room.
+    fn beside(element: &web_sys::Element) -> Self {
+        let rect = element.get_bounding_client_rect();
+        let length = |length: Result<wasm_bindgen::JsValue, _>| length.ok().and_then(|length| length.as_f64());
+        let width = length(window().inner_width()).unwrap_or(rect.right());
+        let height = length(window().inner_height()).unwrap_or(rect.bottom() * 2.0);
+        let left = rect.left().min(width - WIDTH - MARGIN).max(MARGIN);
+        if rect.top() + rect.bottom() > height {
+            Self { left, top: None, bottom: Some(height - rect.top() + GAP) }
+        } else {
+            Self { left, top: Some(rect.bottom() + GAP), bottom: None }
+        }
+    }
+}
+
+/// A button with a tooltip, which shows while the pointer or the focus is there, until Escape.
 #[component]
-fn Tipped(id: String, reason: String, children: Children) -> impl IntoView {
+fn Tipped(id: String, class: String, reason: String, children: Children) -> impl IntoView {
     let shown = RwSignal::new(false);
+    let place = RwSignal::new(Place::default());
+    let (pointed, focused) = (StoredValue::new(false), StoredValue::new(false));
+    let whole = NodeRef::<html::Span>::new();
     let button = NodeRef::<html::Button>::new();
-    let place = RwSignal::new((0.0, 0.0));
-    let show = move || {
+    let elsewhere = StoredValue::new_local(Vec::<Early>::new());
+    let find_place = move || {
         if let Some(button) = button.get_untracked() {
-            let rect = button.get_bounding_client_rect();
-            let wide = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(rect.right());
-            place.set((rect.left().min(wide - 292.0).max(12.0), rect.bottom() + 4.0));
+            place.set(Place::beside(&button));
+        }
+    };
+    let hide = move || {
+        elsewhere.set_value(Vec::new());
+        shown.set(false);
+    };
+    let show = move || {
+        find_place();
+        if shown.get_untracked() {
+            return;
         }
         shown.set(true);
+        // The focus may be anywhere while the pointer is here, and a scroll of the focus must not hide what it shows.
+        elsewhere.set_value(vec![
+            Early::hear("keydown", move |event| {
+                let escape = event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "Escape");
+                if escape {
+                    event.prevent_default();
+                    event.stop_propagation();
+                    hide();
+                }
+            }),
+            Early::hear("pointerdown", move |event| {
+                if whole.get_untracked().is_some_and(|whole| !holds(&whole, event.target())) {
+                    pointed.set_value(false);
+                    hide();
+                }
+            }),
+            Early::hear("scroll", move |_| find_place()),
+            Early::hear("resize", move |_| find_place()),
+        ]);
     };
-    let hide = move || shown.set(false);
-    // A tap on a touch screen focuses first and clicks after; the click must not close what the focus opened.
-    let on_click = move |_| show();
-    let on_keydown = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && shown.get_untracked() {
-            event.stop_propagation();
+    let come = move |reason: StoredValue<bool>| {
+        reason.set_value(true);
+        show();
+    };
+    let go = move |reason: StoredValue<bool>| {
+        reason.set_value(false);
+        if !pointed.get_value() && !focused.get_value() {
             hide();
         }
     };
-    let scrolled = window_event_listener(ev::scroll, move |_| hide());
-    on_cleanup(move || scrolled.remove());
     view! {
-        <span class="tip" on:mouseenter=move |_| show() on:mouseleave=move |_| hide() on:keydown=on_keydown>
+        <span class="tip" node_ref=whole on:pointerenter=move |_| come(pointed) on:pointerleave=move |_| go(pointed)>
             <button
                 node_ref=button
                 type="button"
-                class="badge"
+                class=class
                 aria-describedby=id.clone()
-                on:focus=move |_| show()
-                on:blur=move |_| hide()
-                on:click=on_click
+                on:focus=move |_| come(focused)
+                on:blur=move |_| go(focused)
+                on:click=move |_| show()
             >
                 {children()}
             </button>
             <span
                 class="tooltip"
                 role="tooltip"
-                id=id.clone()
+                id=id
                 hidden=move || !shown.get()
-                style:left=move || px(place.get().0)
-                style:top=move || px(place.get().1)
+                style:left=move || px(place.get().left)
+                style:top=move || place.get().top.map(px)
+                style:bottom=move || place.get().bottom.map(px)
             >
                 {reason}
             </span>
         </span>
     }
+}
+
+/// Whether something that an event speaks of stands inside an element.
+pub(super) fn holds(element: &web_sys::Node, target: Option<web_sys::EventTarget>) -> bool {
+    target.and_then(|target| target.dyn_into::<web_sys::Node>().ok()).is_some_and(|node| element.contains(Some(&node)))
 }
 
 /// A length in whole CSS pixels.

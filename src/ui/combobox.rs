@@ -10,8 +10,10 @@ use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::badge::px;
+use super::badge::{holds, px};
+use super::early::Early;
 use super::icon::Icon;
+use super::window_list::{Heights, WindowList};
 use crate::text::ui as text;
 
 /// One choice.
@@ -21,12 +23,16 @@ pub struct Choice {
     pub label: String,
 }
 
-/// Height of one choice in CSS pixels, as in the style sheet.
-const ROW: usize = 32;
-/// How many choices the open list shows at once.
-const IN_VIEW: usize = 9;
-/// How many exist beyond either edge.
-const BEYOND: usize = 4;
+/// Height of one choice in CSS pixels, for a mouse and for a finger.
+const ROW: u32 = 32;
+const ROW_FOR_FINGERS: u32 = 44;
+/// Height of the list at most, as in the style sheet.
+const LIST: u32 = 288;
+
+fn row_height() -> u32 {
+    let fingers = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
+    if fingers { ROW_FOR_FINGERS } else { ROW }
+}
 
 /// A multi-select. `chosen` holds ids; `on_toggle` hears the id to take or give back.
 #[component]
@@ -44,113 +50,149 @@ pub fn Combobox(
     on_open: Option<Callback<()>>,
 ) -> impl IntoView {
     let list_id = [id, "-list"].concat();
-    let option_id = move |index: usize| format!("{id}-{index}");
-    let open = RwSignal::new(false);
+    let option_id = move |row: usize| format!("{id}-{row}");
+    let row_height = row_height();
+    let page = usize::try_from(LIST / row_height).unwrap_or(1);
     let typed = RwSignal::new(String::new());
-    let active = RwSignal::new(0_usize);
-    let first = RwSignal::new(0_usize);
-    let options = NodeRef::<html::Div>::new();
+    // The choice that the keyboard is on; none while the list is closed.
+    let active = RwSignal::new(None::<usize>);
+    let open = Memo::new(move |_| active.with(Option::is_some));
+    let combo = NodeRef::<html::Div>::new();
+    let input = NodeRef::<html::Input>::new();
+    let elsewhere = StoredValue::new_local(None::<Early>);
 
+    // Places of the choices that match.
     let matching = Memo::new(move |_| {
         let wanted = typed.with(|typed| typed.trim().to_lowercase());
+        let matches = |choice: &Choice| wanted.is_empty() || choice.label.to_lowercase().contains(&wanted);
         choices.with(|choices| {
-            choices
-                .iter()
-                .filter(|choice| wanted.is_empty() || choice.label.to_lowercase().contains(&wanted))
-                .cloned()
-                .collect::<Vec<_>>()
+            let all = choices.iter().enumerate();
+            all.filter(|(_, choice)| matches(choice)).map(|(place, _)| place).collect::<Vec<_>>()
         })
     });
-    let count = move || matching.with(Vec::len);
+    let count = Memo::new(move |_| matching.with(Vec::len));
+    let heights = Memo::new(move |_| Heights::even(count.get(), row_height));
+
+    let hide = move || {
+        elsewhere.set_value(None);
+        active.set(None);
+    };
     let show = move || {
-        if !open.get_untracked() {
-            open.set(true);
-            active.set(0);
-            first.set(0);
-            if let Some(on_open) = on_open {
-                on_open.run(());
+        if active.get_untracked().is_some() {
+            return;
+        }
+        active.set(Some(0));
+        // Some phones leave the focus in the field when the page beside it is tapped.
+        elsewhere.set_value(Some(Early::hear("pointerdown", move |event| {
+            if combo.get_untracked().is_some_and(|combo| !holds(&combo, event.target())) {
+                hide();
             }
+        })));
+        if let Some(on_open) = on_open {
+            on_open.run(());
         }
     };
-    let move_to = move |index: usize| {
-        active.set(index);
-        let visible = first.get_untracked();
-        let scroll_to = if index < visible {
-            Some(index)
-        } else if index >= visible + IN_VIEW {
-            Some(index + 1 - IN_VIEW)
-        } else {
-            None
-        };
-        if let (Some(row), Some(options)) = (scroll_to, options.get_untracked()) {
-            // The rows are drawn for the new place before the browser scrolls there.
-            first.set(row);
-            options.set_scroll_top(i32::try_from(row * ROW).unwrap_or(i32::MAX));
+    let to_field = move || {
+        if let Some(input) = input.get_untracked() {
+            drop(input.focus());
         }
     };
-    let toggle = move |index: usize| {
-        let id = matching.with_untracked(|matching| matching.get(index).map(|choice| choice.id.clone()));
-        if let Some(id) = id {
-            on_toggle.run(id);
+    let choice = move |row: usize| {
+        let place = matching.with(|matching| matching.get(row).copied())?;
+        choices.with(|choices| choices.get(place).cloned())
+    };
+    let toggle = move |row: usize| {
+        if let Some(choice) = untrack(|| choice(row)) {
+            on_toggle.run(choice.id);
+        }
+    };
+    let give_back_newest = move || {
+        if let Some(newest) = chosen.get_untracked().pop() {
+            // In sight, since it is not what the field shows that changes.
+            show();
+            on_toggle.run(newest);
         }
     };
     let on_keydown = move |event: ev::KeyboardEvent| {
-        let last = matching.with_untracked(Vec::len).saturating_sub(1);
-        let here = active.get_untracked();
-        let is_open = open.get_untracked();
-        match event.key().as_str() {
-            "ArrowDown" | "ArrowUp" if !is_open => show(),
-            "ArrowDown" => move_to((here + 1).min(last)),
-            "ArrowUp" => move_to(here.saturating_sub(1)),
-            "Home" if is_open => move_to(0),
-            "End" if is_open => move_to(last),
-            "PageDown" if is_open => move_to((here + IN_VIEW).min(last)),
-            "PageUp" if is_open => move_to(here.saturating_sub(IN_VIEW)),
-            "Enter" if is_open => toggle(here),
-            "Enter" => show(),
-            "Escape" if is_open => open.set(false),
-            "Escape" if !typed.with_untracked(String::is_empty) => typed.set(String::new()),
-            "Backspace" if typed.with_untracked(String::is_empty) => {
-                if let Some(newest) = chosen.get_untracked().pop() {
-                    on_toggle.run(newest);
-                }
-                return;
-            }
+        if event.is_composing() || event.ctrl_key() || event.meta_key() {
+            return;
+        }
+        let last = count.get_untracked().saturating_sub(1);
+        let is_empty = typed.with_untracked(String::is_empty);
+        match (event.key().as_str(), active.get_untracked()) {
+            ("ArrowDown" | "ArrowUp" | "Enter", None) => show(),
+            ("ArrowUp", Some(_)) if event.alt_key() => hide(),
+            ("ArrowDown", Some(here)) => active.set(Some((here + 1).min(last))),
+            ("ArrowUp", Some(here)) => active.set(Some(here.saturating_sub(1))),
+            ("Home", Some(_)) => active.set(Some(0)),
+            ("End", Some(_)) => active.set(Some(last)),
+            ("PageDown", Some(here)) => active.set(Some((here + page).min(last))),
+            ("PageUp", Some(here)) => active.set(Some(here.saturating_sub(page))),
+            ("Enter", Some(here)) => toggle(here),
+            ("Escape", Some(_)) => hide(),
+            ("Escape", None) if !is_empty => typed.set(String::new()),
+            ("Backspace", _) if is_empty && !event.repeat() => give_back_newest(),
             _ => return,
         }
         event.prevent_default();
         event.stop_propagation();
     };
+    // From the button below the list.
+    let on_keydown_outside_field = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && open.get_untracked() {
+            event.prevent_default();
+            event.stop_propagation();
+            to_field();
+            hide();
+        }
+    };
     let on_input = move |event| {
         typed.set(event_target_value(&event));
         show();
-        move_to(0);
+        active.set(Some(0));
     };
     let leave = move |event: ev::FocusEvent| {
-        let inside =
-            event.related_target().zip(event.current_target()).is_some_and(|(to, combo)| is_inside(&to, &combo));
-        if !inside {
-            open.set(false);
+        let stays = combo.get_untracked().is_some_and(|combo| holds(&combo, event.related_target()));
+        if !stays {
+            hide();
             typed.set(String::new());
         }
     };
-    let on_scroll = move |_| {
-        if let Some(options) = options.get_untracked() {
-            first.set(usize::try_from(options.scroll_top()).unwrap_or(0) / ROW);
+    let draw = Callback::new(move |row: ReadSignal<Option<usize>>| {
+        let shown = Memo::new(move |_| row.get().and_then(choice));
+        let is_chosen = move || {
+            shown.with(|shown| shown.as_ref().is_some_and(|shown| chosen.with(|chosen| chosen.contains(&shown.id))))
+        };
+        let on_click = move |_| {
+            if let Some(row) = row.get_untracked() {
+                active.set(Some(row));
+                toggle(row);
+            }
+        };
+        view! {
+            <div
+                class="option"
+                class:option--active=move || row.get().is_some_and(|row| active.get() == Some(row))
+                role="option"
+                id=move || row.get().map(option_id)
+                aria-selected=move || if is_chosen() { "true" } else { "false" }
+                aria-setsize=move || count.get().to_string()
+                aria-posinset=move || row.get().map(|row| (row + 1).to_string())
+                style:height=px(row_height.into())
+                on:click=on_click
+            >
+                <span class="tick"><Icon name="check"/></span>
+                <span>{move || shown.with(|shown| shown.as_ref().map(|shown| shown.label.clone()))}</span>
+            </div>
         }
-    };
-    let shown = move || {
-        let from = first.get().saturating_sub(BEYOND);
-        matching.with(|matching| {
-            let rows = matching.iter().cloned().enumerate().skip(from).take(IN_VIEW + 2 * BEYOND);
-            rows.collect::<Vec<_>>()
-        })
-    };
+        .into_any()
+    });
     view! {
-        <div class="combo" on:focusout=leave>
+        <div class="combo" node_ref=combo on:focusout=leave on:keydown=on_keydown_outside_field>
             <label class="label" for=id>{label}</label>
             <div class="input combo__box">
                 <input
+                    node_ref=input
                     id=id
                     type="text"
                     role="combobox"
@@ -160,7 +202,7 @@ pub fn Combobox(
                     aria-haspopup="listbox"
                     aria-expanded=move || if open.get() { "true" } else { "false" }
                     aria-controls=list_id.clone()
-                    aria-activedescendant=move || (open.get() && count() > 0).then(|| option_id(active.get()))
+                    aria-activedescendant=move || active.get().filter(|row| *row < count.get()).map(option_id)
                     placeholder=move || chosen.with(|chosen| match chosen.len() {
                         0 => placeholder.to_owned(),
                         some => text::selected(some),
@@ -177,72 +219,38 @@ pub fn Combobox(
                     class="combo__toggle"
                     type="button"
                     tabindex="-1"
-                    aria-label=text::OPEN_LIST
+                    aria-label=move || if open.get() { text::hide_choices(label) } else { text::show_choices(label) }
                     on:mousedown=|event| event.prevent_default()
-                    on:click=move |_| if open.get_untracked() { open.set(false) } else { show() }
+                    on:click=move |_| {
+                        to_field();
+                        if open.get_untracked() { hide() } else { show() }
+                    }
                 >
                     <Icon name="chevron-down"/>
                 </button>
             </div>
-            <div class="listbox" hidden=move || !open.get()>
-                <div
-                    class="listbox__options"
-                    node_ref=options
-                    role="listbox"
-                    id=list_id
-                    aria-label=label
-                    aria-multiselectable="true"
-                    on:scroll=on_scroll
-                    on:mousedown=|event| event.prevent_default()
-                >
-                    <div role="presentation" style:height=move || px_rows(first.get().saturating_sub(BEYOND))></div>
-                    <For each=shown key=|(index, choice)| (*index, choice.id.clone()) let((index, choice))>
-                        {
-                            let id = choice.id.clone();
-                            let is_chosen = Memo::new(move |_| chosen.with(|chosen| chosen.contains(&id)));
-                            view! {
-                                <div
-                                    class="option"
-                                    class:option--active=move || active.get() == index
-                                    role="option"
-                                    id=option_id(index)
-                                    aria-selected=move || if is_chosen.get() { "true" } else { "false" }
-                                    aria-setsize=count
-                                    aria-posinset=index + 1
-                                    on:click=move |_| {
-                                        active.set(index);
-                                        toggle(index);
-                                    }
-                                >
-                                    <span class="tick"><Icon name="check"/></span>
-                                    <span>{choice.label}</span>
-                                </div>
-                            }
-                        }
-                    </For>
-                    <div role="presentation" style:height=move || {
-                        let drawn = first.get().saturating_sub(BEYOND) + IN_VIEW + 2 * BEYOND;
-                        px_rows(count().saturating_sub(drawn))
-                    }></div>
-                    <p class="hint" role="presentation" hidden=move || count() != 0>{text::NO_MATCH}</p>
-                </div>
+            // The focus stays in the field while the mouse is at work here.
+            <div class="listbox" hidden=move || !open.get() on:mousedown=|event| event.prevent_default()>
+                <WindowList id=list_id label role="listbox" heights draw active attr:aria-multiselectable="true"/>
+                <p class="hint" hidden=move || count.get() != 0>{text::NO_MATCH}</p>
                 <div class="listbox__foot">
-                    <span role="status">{move || open.get().then(|| text::results_selected(count(), chosen.with(Vec::len)))}</span>
-                    <button class="btn btn--link" type="button" hidden=move || chosen.with(Vec::is_empty) on:click=move |_| on_clear.run(())>
+                    <span role="status">
+                        {move || open.get().then(|| text::results_selected(count.get(), chosen.with(Vec::len)))}
+                    </span>
+                    <button
+                        class="btn btn--link"
+                        type="button"
+                        hidden=move || chosen.with(Vec::is_empty)
+                        on:click=move |_| {
+                            // First the focus, since the button goes with the last choice.
+                            to_field();
+                            on_clear.run(());
+                        }
+                    >
                         {text::CLEAR}
                     </button>
                 </div>
             </div>
         </div>
     }
-}
-
-fn px_rows(rows: usize) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "a list of choices is far shorter than 2^52")]
-    px((rows * ROW) as f64)
-}
-
-fn is_inside(to: &web_sys::EventTarget, combo: &web_sys::EventTarget) -> bool {
-    use wasm_bindgen::JsCast;
-    combo.dyn_ref::<web_sys::Node>().is_some_and(|combo| combo.contains(to.dyn_ref::<web_sys::Node>()))
 }

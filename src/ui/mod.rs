@@ -6,6 +6,7 @@
 pub mod badge;
 pub mod combobox;
 pub mod dialog;
+mod early;
 pub mod field;
 pub mod focus;
 pub mod format;

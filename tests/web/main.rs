@@ -12,7 +12,9 @@
 mod browser;
 
 mod api;
+mod combobox;
 mod field;
 mod live;
+mod window_list;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
