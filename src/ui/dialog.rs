@@ -5,6 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::icon::Icon;
+use super::live::{Announcements, Announcer};
 use crate::text::ui as text;
 
 /// A modal dialog. Escape and the close button only ask (`on_close`); the owner decides and changes `open`.
@@ -21,25 +22,50 @@ pub fn Dialog(
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     let title_id = StoredValue::new([id, "-title"].concat());
-    Effect::new(move |_| {
-        let Some(dialog) = node.get() else { return };
-        let (wanted, shown) = (open.get(), dialog.open());
-        if shown && !wanted {
-            dialog.close();
-        } else if wanted && !shown && dialog.show_modal().is_err() {
+    let announcer = use_context::<Announcer>();
+    let show = move |dialog: &web_sys::HtmlDialogElement| {
+        if !dialog.open() && dialog.show_modal().is_err() {
             leptos::logging::warn!("A dialog did not open.");
         }
+    };
+    Effect::new(move |_| {
+        let Some(dialog) = node.get() else { return };
+        if open.get() {
+            show(&dialog);
+        } else if dialog.open() {
+            dialog.close();
+        }
     });
+    let on_keydown = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && !event.is_composing() && !event.default_prevented() {
+            event.prevent_default();
+            event.stop_propagation();
+            on_close.run(());
+        }
+    };
+    let on_cancel = move |event: ev::Event| {
+        event.prevent_default();
+        on_close.run(());
+    };
+    // The back gesture of a phone, and a second one without an act between, close a dialog without asking.
+    let on_closed = move |_| {
+        let Some(dialog) = node.get_untracked() else { return };
+        if open.get_untracked() && !dialog.open() {
+            on_close.run(());
+            if open.get_untracked() {
+                show(&dialog);
+            }
+        }
+    };
     view! {
         <dialog
             node_ref=node
             id=id
             class=class
             aria-labelledby=title_id.get_value()
-            on:cancel=move |event: ev::Event| {
-                event.prevent_default();
-                on_close.run(());
-            }
+            on:keydown=on_keydown
+            on:cancel=on_cancel
+            on:close=on_closed
         >
             <Show when=move || open.get()>
                 <div class="dialog__head">
@@ -50,6 +76,8 @@ pub fn Dialog(
                 </div>
                 <div class="dialog__body">{children()}</div>
                 <div class="dialog__foot">{foot.run()}</div>
+                // Everything outside a modal dialog is inert, live regions too.
+                {announcer.map(|announcer| view! { <Announcements announcer/> })}
             </Show>
         </dialog>
     }

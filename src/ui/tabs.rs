@@ -33,6 +33,10 @@ pub fn Tabs(
         }
     });
     let on_keydown = move |event: ev::KeyboardEvent| {
+        // With a modifier the arrows are the browser's: back and forward.
+        if event.alt_key() || event.ctrl_key() || event.meta_key() {
+            return;
+        }
         let here = selected.get_untracked();
         let to = match event.key().as_str() {
             "ArrowRight" => {

@@ -19,6 +19,10 @@ impl Debounce {
     }
 
     pub fn run(self, action: impl FnOnce() + 'static) {
+        // Without its owner nobody could cancel it any more.
+        if self.wait.is_disposed() {
+            return;
+        }
         self.cancel();
         let wait = set_timeout_with_handle(action, Duration::from_millis(self.milliseconds)).ok();
         self.wait.try_set_value(wait);

@@ -1,14 +1,18 @@
-//! Short news at the edge of the page: one at a time, 6 s, never the only carrier of an error.
+//! Short news at the edge of the page: one at a time, 6 s in sight, never the only carrier of an error.
 
 use std::collections::VecDeque;
 
+use leptos::html;
 use leptos::prelude::*;
+use web_sys::VisibilityState;
 
 use super::icon::Icon;
 use super::timing::Debounce;
 use crate::text::ui as text;
 
-const SHOWN_FOR_MS: u64 = 6_000;
+/// How long a piece of news stays in sight, in steps of [`STEP_MS`].
+const SHOWN_FOR: u32 = 12;
+const STEP_MS: u64 = 500;
 
 /// One piece of news.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,12 +27,22 @@ pub struct Toast {
 #[derive(Clone, Copy)]
 pub struct Toaster {
     waiting: RwSignal<VecDeque<Toast>>,
+    /// Steps that the first one stays.
+    left: StoredValue<u32>,
+    pointed: StoredValue<bool>,
+    region: NodeRef<html::Div>,
     clock: Debounce,
 }
 
 impl Toaster {
     pub fn new() -> Self {
-        Self { waiting: RwSignal::new(VecDeque::new()), clock: Debounce::new(SHOWN_FOR_MS) }
+        Self {
+            waiting: RwSignal::new(VecDeque::new()),
+            left: StoredValue::new(0),
+            pointed: StoredValue::new(false),
+            region: NodeRef::new(),
+            clock: Debounce::new(STEP_MS),
+        }
     }
 
     pub fn show(self, toast: Toast) {
@@ -40,13 +54,38 @@ impl Toaster {
 
     fn next(self) {
         self.waiting.update(|waiting| drop(waiting.pop_front()));
+        self.clock.cancel();
         if !self.waiting.with_untracked(VecDeque::is_empty) {
             self.count_down();
         }
     }
 
     fn count_down(self) {
-        self.clock.run(move || self.next());
+        self.left.set_value(SHOWN_FOR);
+        self.step();
+    }
+
+    fn step(self) {
+        self.clock.run(move || {
+            if self.is_in_sight_and_let_go() {
+                self.left.update_value(|left| *left = left.saturating_sub(1));
+            }
+            if self.left.get_value() == 0 {
+                self.next();
+            } else {
+                self.step();
+            }
+        });
+    }
+
+    /// Time counts only while a person can see the news and has neither pointer nor focus on it. Behind a dialog, and
+    /// in a page that is hidden, it waits.
+    fn is_in_sight_and_let_go(self) -> bool {
+        let is_visible = document().visibility_state() == VisibilityState::Visible;
+        let is_behind = document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some());
+        let has_focus =
+            self.region.get_untracked().is_some_and(|region| region.matches(":focus-within").unwrap_or(false));
+        is_visible && !is_behind && !has_focus && !self.pointed.get_value()
     }
 }
 
@@ -56,24 +95,20 @@ impl Default for Toaster {
     }
 }
 
-/// The region that shows the news; it waits while the pointer or the focus is on it.
+/// The region that shows the news. It is always there, so that screen readers hear what comes in.
 #[component]
 pub fn Toasts(toaster: Toaster) -> impl IntoView {
-    let hold = move || toaster.clock.cancel();
-    let go_on = move || toaster.count_down();
+    let first = move || toaster.waiting.with(|waiting| waiting.front().cloned());
     view! {
         <div
             class="toasts"
             role="status"
-            on:mouseenter=move |_| hold()
-            on:focusin=move |_| hold()
-            on:mouseleave=move |_| go_on()
-            on:focusout=move |_| go_on()
+            node_ref=toaster.region
+            on:pointerenter=move |_| toaster.pointed.set_value(true)
+            on:pointerleave=move |_| toaster.pointed.set_value(false)
         >
             {move || {
-                toaster
-                    .waiting
-                    .with(|waiting| waiting.front().cloned())
+                first()
                     .map(|toast| {
                         view! {
                             <div class="toast">

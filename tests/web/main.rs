@@ -12,9 +12,13 @@
 mod browser;
 
 mod api;
+mod badge;
 mod combobox;
+mod dialog;
 mod field;
 mod live;
+mod tabs;
+mod toast;
 mod window_list;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
