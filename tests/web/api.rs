@@ -1,13 +1,10 @@
 //! Calls to the service against a network that obeys the test: what each answer means, and that nothing is ever asked
 //! twice by itself.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-
-use apono_tab::api::{ApiError, Cancel, Client, access_requests, access_sessions, inventory, session};
+use apono_tab::api::{ApiError, Cancel, Client, Heard, access_requests, access_sessions, inventory, session};
 use apono_tab::domain::draft::Draft;
 use apono_tab::domain::moment::Seconds;
-use leptos::prelude::{GetValue, StoredValue, UpdateValue};
+use leptos::prelude::{GetValue, StoredValue, UpdateValue, WithValue};
 use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -15,26 +12,22 @@ use crate::browser::{Network, settle, until};
 
 const EMPTY_PAGE: &str = r#"{"data":[],"pagination":{"limit":100,"offset":0,"total":0}}"#;
 
-/// A client over a network of the test, and how often it asked to sign in.
+/// A client over a network of the test, and what it has heard besides answers.
 struct Service {
     network: Network,
     client: Client,
-    sign_ins: Arc<AtomicU32>,
-    builds: StoredValue<Vec<String>>,
+    heard: StoredValue<Vec<Heard>>,
 }
 
 impl Service {
     fn new() -> Self {
-        let sign_ins = Arc::new(AtomicU32::new(0));
-        let builds = StoredValue::new(Vec::new());
-        let heard = Arc::clone(&sign_ins);
-        let client = Client::new(
-            move |()| {
-                heard.fetch_add(1, Ordering::Relaxed);
-            },
-            move |build| builds.update_value(|builds| builds.push(build)),
-        );
-        Self { network: Network::lay_out(), client, sign_ins, builds }
+        let heard = StoredValue::new(Vec::new());
+        let client = Client::new(move |news| heard.update_value(|heard| heard.push(news)));
+        Self { network: Network::lay_out(), client, heard }
+    }
+
+    fn heard(&self, news: &Heard) -> usize {
+        self.heard.with_value(|heard| heard.iter().filter(|other| *other == news).count())
     }
 
     /// Reads my requests and answers with how that failed; the call must have been made once.
@@ -70,7 +63,20 @@ async fn a_call_carries_the_tabs_header_and_its_query() {
     }
     assert_eq!(service.network.header(0, "x-apono-tab").as_deref(), Some("1"));
     assert_eq!(service.network.header(0, "accept").as_deref(), Some("application/json"));
-    assert_eq!(service.builds.get_value(), ["b1"]);
+    assert_eq!((service.heard(&Heard::Build("b1".to_owned())), service.heard(&Heard::Answered)), (1, 1));
+}
+
+#[wasm_bindgen_test]
+async fn the_time_of_the_service_is_taken_from_its_answers() {
+    let service = Service::new();
+    service.network.answer(200, &[("date", "Wed, 25 Nov 2026 16:40:00 GMT")], EMPTY_PAGE);
+    drop(access_requests::mine(&service.client, 0).await);
+    let time = service.heard.with_value(|heard| {
+        heard.iter().find_map(|news| if let Heard::Time(sighting) = news { Some(*sighting) } else { None })
+    });
+    let time = time.unwrap();
+    assert_eq!(time.said, 1_795_624_800.0);
+    assert!(time.sent <= time.received);
 }
 
 #[wasm_bindgen_test]
@@ -87,7 +93,7 @@ async fn a_session_that_has_ended_is_told_once() {
     let service = Service::new();
     service.network.answer(401, &[], r#"{"message":"No session"}"#);
     assert_eq!(service.failure().await, ApiError::SignInNeeded);
-    assert_eq!(service.sign_ins.load(Ordering::Relaxed), 1);
+    assert_eq!(service.heard(&Heard::SignInNeeded), 1);
 }
 
 #[wasm_bindgen_test]
@@ -132,6 +138,7 @@ async fn a_broken_connection_is_told_whether_it_breaks_before_or_within_the_answ
     let service = Service::new();
     service.network.answer_half();
     assert_eq!(service.failure().await, ApiError::Offline);
+    assert_eq!((service.heard(&Heard::Silent), service.heard(&Heard::Answered)), (1, 0));
 }
 
 #[wasm_bindgen_test]
@@ -169,6 +176,7 @@ async fn a_call_that_is_given_up_ends_and_the_network_hears_of_it() {
     until("the call has ended", || failure.get_value().is_some()).await;
     assert_eq!(failure.get_value(), Some(ApiError::Cancelled));
     assert!(service.network.given_up(0));
+    assert_eq!(service.heard(&Heard::Silent), 0, "a call that was given up says nothing of the network");
 }
 
 #[wasm_bindgen_test]
