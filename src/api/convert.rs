@@ -9,7 +9,7 @@ use crate::domain::inventory::{AccessUnit, Integration, PageOf, Permission, Reso
 use crate::domain::moment::{Moment, Seconds};
 use crate::domain::person::Settings;
 use crate::domain::request::{AccessRequest, Approval, Approver, Decision, Group};
-use crate::domain::session::{AccessDetails, AccessSession, Credentials, Value};
+use crate::domain::session::{AccessDetails, AccessSession, Credentials, Secrecy, Value};
 use crate::domain::status::Status;
 use crate::domain::template::Template;
 
@@ -244,19 +244,220 @@ pub(super) fn access_session(wire: wire::AccessSession) -> AccessSession {
 pub(super) fn access_details(wire: wire::AccessSessionDetails) -> AccessDetails {
     let instructions = text(Some(wire.instructions.markdown)).unwrap_or(wire.instructions.plain);
     let link = wire.link.filter(|link| is_web_address(&link.url));
-    let value = |(key, value): (String, serde_json::Value)| {
-        let shown = match value {
-            serde_json::Value::Null => return None,
-            serde_json::Value::String(text) => text,
-            other => other.to_string(),
-        };
-        Some(Value::new(&key, shown))
-    };
+    let mut values = Vec::new();
+    for (key, value) in wire.json.unwrap_or_default() {
+        add_values(&key, value, &mut values);
+    }
+    let command = text(wire.cli);
+    let masked = [Some(&instructions), command.as_ref()].into_iter().flatten().any(|text| text.contains("****"))
+        || values.iter().any(|value| value.secrecy == Secrecy::Masked);
     AccessDetails {
         message: text(wire.instructions.custom_message),
+        // A session with credentials shows them once and a mask ever after (reference 7.3).
+        shown_once: wire.credentials.is_some() && !masked,
         instructions,
-        command: text(wire.cli),
+        command,
         link: link.map(|link| (link.url.clone(), text(link.title).unwrap_or(link.url))),
-        values: wire.json.unwrap_or_default().into_iter().filter_map(value).collect(),
+        values,
+    }
+}
+
+/// Parameters may be nested; each text gets a line of its own, named by its way, so that a secret within is masked.
+fn add_values(key: &str, value: serde_json::Value, values: &mut Vec<Value>) {
+    let below = |part: &str| [key, "_", part].concat();
+    match value {
+        serde_json::Value::Null => {}
+        serde_json::Value::String(text) => values.push(Value::new(key, text)),
+        serde_json::Value::Object(parts) => {
+            parts.into_iter().for_each(|(part, value)| add_values(&below(&part), value, values));
+        }
+        serde_json::Value::Array(parts) => {
+            let numbered = parts.into_iter().zip(1..);
+            numbered.for_each(|(value, number): (_, u32)| add_values(&below(&number.to_string()), value, values));
+        }
+        plain => values.push(Value::new(key, plain.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::status::List;
+
+    fn words() -> impl Strategy<Value = String> {
+        "\\PC{0,12}"
+    }
+
+    fn map() -> impl Strategy<Value = BTreeMap<String, String>> {
+        proptest::collection::btree_map(words(), words(), 0..3)
+    }
+
+    /// Any spelling of a status, known or not.
+    fn status_word() -> impl Strategy<Value = String> {
+        const KNOWN: [&str; 13] = [
+            "Initializing",
+            "Pending",
+            "PendingMFA",
+            "PENDING_MFA",
+            "approved",
+            "Granting",
+            "active",
+            "Granted",
+            "Revoking",
+            "EXPIRED",
+            "Rejected",
+            "revoked",
+            "Failed",
+        ];
+        prop_oneof![proptest::sample::select(&KNOWN).prop_map(str::to_owned), words()]
+    }
+
+    fn integration() -> serde_json::Value {
+        let icons = json!({"png": "", "svg": ""});
+        json!({"id": "i", "type": "postgresql", "type_display_name": "PostgreSQL", "name": "Orders", "icons": icons})
+    }
+
+    fn challenge() -> impl Strategy<Value = serde_json::Value> {
+        let approver = (words(), words(), words(), map(), proptest::option::of(any::<i32>())).prop_map(
+            |(name, kind, status, metadata, tier)| {
+                json!({"name": name, "type": kind, "status": status, "metadata": metadata, "tier": tier})
+            },
+        );
+        (words(), proptest::collection::vec(approver, 0..3))
+            .prop_map(|(relation, approvers)| json!({"logical_relation": relation, "approvers": approvers}))
+    }
+
+    fn group() -> impl Strategy<Value = serde_json::Value> {
+        (words(), words(), proptest::option::of(words()), proptest::option::of(any::<i32>())).prop_map(
+            |(id, status, message, total)| {
+                json!({
+                    "id": id, "integration": integration(), "resource_types": [], "has_new_credentials": false,
+                    "status": {"status": status, "message": message}, "total_resources": total
+                })
+            },
+        )
+    }
+
+    /// Any request that the service might send, as it stands in its answer.
+    fn request() -> impl Strategy<Value = serde_json::Value> {
+        let texts = || proptest::option::of(words());
+        let about =
+            (words(), status_word(), texts(), map(), texts(), -1e12..1e12_f64, proptest::option::of(-1e12..1e12_f64));
+        let parts = (
+            proptest::collection::vec(group(), 0..3),
+            proptest::option::of(challenge()),
+            proptest::option::of(any::<i32>()),
+            proptest::option::of(map()),
+            proptest::option::of(proptest::collection::vec(words(), 0..3)),
+        );
+        (about, parts).prop_map(|(about, parts)| {
+            let (id, status, description, metadata, justification, created, ends) = about;
+            let (groups, challenge, duration, custom_fields, names) = parts;
+            json!({
+                "id": id, "requestor": {"id": "u", "name": "Ada", "email": "ada@example.com"},
+                "creation_time": created, "revocation_time": ends, "justification": justification,
+                "status": {"status": status, "description": description, "metadata": metadata},
+                "access_groups": groups, "challenge": challenge, "duration_in_sec": duration,
+                "custom_fields": custom_fields, "distinct_resource_names": names, "extension_count": 0,
+                "extend_options": {
+                    "can_extend": false, "extension_availability": "", "extend_duration_in_sec": 0, "remaining_extensions": 0
+                }
+            })
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn every_request_of_a_page_becomes_a_row_on_exactly_one_list(requests in proptest::collection::vec(request(), 0..6)) {
+            let ids: Vec<String> = requests.iter().map(|request| request["id"].as_str().unwrap().to_owned()).collect();
+            let statuses: Vec<String> =
+                requests.iter().map(|request| request["status"]["status"].as_str().unwrap().to_owned()).collect();
+            let body = json!({"data": requests, "pagination": {"limit": 100, "offset": 0}});
+            let body: wire::Page<wire::AccessRequest> = serde_json::from_value(body).unwrap();
+            let rows = page(body, access_request).rows;
+            prop_assert_eq!(rows.iter().map(|row| row.id.clone()).collect::<Vec<_>>(), ids);
+            for (row, word) in rows.iter().zip(statuses) {
+                let plain: String = word.chars().filter(|letter| !" _-".contains(*letter)).collect();
+                let closed = ["expired", "rejected", "revoked", "failed"].contains(&plain.to_lowercase().as_str());
+                prop_assert_eq!(row.list(), if closed { List::Closed } else { List::Open }, "{}", word);
+                prop_assert!(!row.reason.as_ref().is_some_and(|reason| reason.trim().is_empty()));
+                prop_assert!(!row.approval.as_ref().is_some_and(|approval| approval.approvers.is_empty()));
+            }
+        }
+
+        #[test]
+        fn no_secret_is_shown_in_the_open_however_deep_it_lies(
+            way in proptest::collection::vec("[a-c0-2]{1,3}", 0..4),
+            secret in "[k-z]{8}",
+        ) {
+            let inner = way.iter().rev().fold(json!({"password": secret, "port": 5432}), |inner, part| {
+                if part.starts_with('0') { json!([inner]) } else { json!({part.as_str(): inner}) }
+            });
+            let details = access_details(details(&json!({"db": inner}), None));
+            let of = |secrecy| details.values.iter().filter(move |value| value.secrecy == secrecy).map(|value| value.text.as_str());
+            prop_assert_eq!(of(Secrecy::Secret).collect::<Vec<_>>(), [secret.as_str()]);
+            prop_assert_eq!(of(Secrecy::Open).collect::<Vec<_>>(), ["5432"]);
+        }
+    }
+
+    fn details(json: &serde_json::Value, cli: Option<&str>) -> wire::AccessSessionDetails {
+        let whole = json!({
+            "credentials": {"id": "c", "status": "used", "can_reset": true},
+            "instructions": {"plain": "Connect.", "markdown": ""},
+            "json": json, "cli": cli, "credentials_rotated": false, "launchers": []
+        });
+        serde_json::from_value(whole).unwrap()
+    }
+
+    #[test]
+    fn a_secret_in_the_command_alone_is_shown_once_and_a_mask_is_not() {
+        assert!(access_details(details(&json!({}), Some("PGPASSWORD=geheim psql"))).holds_secret());
+        assert!(!access_details(details(&json!({}), Some("PGPASSWORD=******** psql"))).holds_secret());
+        assert!(!access_details(details(&json!({"password": "********"}), Some("psql"))).holds_secret());
+    }
+
+    #[test]
+    fn a_page_as_the_service_sends_it_becomes_rows_as_people_see_them() {
+        let body = include_str!("../../tests/fixtures/access-requests.json");
+        let page = page(serde_json::from_str(body).unwrap(), access_request);
+        assert_eq!((page.total, page.more), (Some(212), true));
+        let [waiting, rejected] = page.rows.as_slice() else { panic!("two rows") };
+        assert_eq!(waiting.status, Status::PendingApproval);
+        assert_eq!(waiting.headline(), ("orders-eu".to_owned(), 2));
+        assert_eq!(waiting.permission_names(), ["read only", "read and write"]);
+        assert_eq!((waiting.duration, waiting.ends), (Some(Seconds(14_400)), None));
+        assert_eq!(waiting.grantee, None, "a request for oneself is for nobody else");
+        let approval = waiting.approval.as_ref().unwrap();
+        assert!(!approval.all_must_approve);
+        assert_eq!(approval.approvers.iter().map(|approver| approver.tier).collect::<Vec<_>>(), [Some(1), Some(2)]);
+        assert_eq!(approval.approvers[1].told, Some(Moment(1_795_600_500.0)));
+        assert_eq!(rejected.status, Status::Rejected);
+        assert_eq!(rejected.reason.as_deref(), Some("Please use the replica."));
+        assert_eq!(rejected.headline(), ("Billing on call".to_owned(), 0));
+        assert_eq!(rejected.grantee.as_deref(), Some("Grace Hopper"));
+        assert_eq!(rejected.justification, None, "blanks are no justification");
+        assert_eq!(rejected.custom_fields, [("ticket".to_owned(), "OPS-12".to_owned())]);
+    }
+
+    #[test]
+    fn rules_are_read_from_what_an_empty_form_misses() {
+        let answer = json!({
+            "status": "error",
+            "errors": [
+                {"code": "FIELD_MISSING", "field": "justification", "details": {}},
+                {"code": "INVALID_DURATION", "field": "duration_in_sec", "details": {"max_duration": 28_800}},
+                {"code": "NO_SUCH_RULE", "field": "grantee_id", "message": "Not allowed", "details": null}
+            ]
+        });
+        let rules = rules(serde_json::from_value(answer).unwrap());
+        assert!(rules.justification_required && rules.duration.required);
+        assert_eq!(rules.duration.cap, Some(Seconds(28_800)));
+        let objection = Objection { field: "grantee_id".to_owned(), message: Some("Not allowed".to_owned()) };
+        assert_eq!(rules.objections, [objection]);
     }
 }

@@ -190,6 +190,18 @@ mod tests {
             .collect()
     }
 
+    fn spans_of(blocks: &[Block]) -> Vec<&Span> {
+        let mut all = Vec::new();
+        for block in blocks {
+            match block {
+                Block::Heading(spans) | Block::Paragraph(spans) => all.extend(spans),
+                Block::List { items, .. } => all.extend(items.iter().flatten()),
+                Block::Code(_) => {}
+            }
+        }
+        all
+    }
+
     proptest! {
         #[test]
         fn no_letter_of_any_text_is_lost(text in "[a-z<>*`# \\n\\[\\]()0-9.:/-]{0,80}") {
@@ -198,6 +210,21 @@ mod tests {
             // Addresses of links and the language after a fence are not shown.
             if !text.contains("](") && !text.contains("```") {
                 prop_assert_eq!(shown, letters(&text));
+            }
+        }
+
+        #[test]
+        fn whatever_is_written_only_web_addresses_become_links(
+            text in "\\PC{0,40}",
+            scheme in "(https?|javascript|data|vbscript|file|HTTPS)?:?/{0,2}",
+            rest in "[^\\n)]{0,20}",
+        ) {
+            let blocks = parse(&format!("{text}\n[see]({scheme}{rest}) {text}"));
+            for span in spans_of(&blocks) {
+                if let Span::Link(_, address) = span {
+                    let address = address.trim().to_ascii_lowercase();
+                    prop_assert!(address.starts_with("https://") || address.starts_with("http://"), "{address}");
+                }
             }
         }
     }

@@ -60,6 +60,8 @@ impl Left {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -71,5 +73,39 @@ mod tests {
         assert_eq!(Left::of(3600.0), Left::HoursMinutes(1, 0));
         assert_eq!(Left::of(3.0 * 3600.0 + 12.0 * 60.0), Left::HoursMinutes(3, 12));
         assert_eq!(Left::of(26.5 * 3600.0), Left::DaysHours(1, 2));
+    }
+
+    /// The fewest and the most seconds that read like this.
+    fn span(left: Left) -> (i64, i64) {
+        match left {
+            Left::Over => (0, 0),
+            Left::Minutes(minutes) => (minutes * 60 - 59, minutes * 60),
+            Left::HoursMinutes(hours, minutes) => span(Left::Minutes(hours * 60 + minutes)),
+            Left::DaysHours(days, hours) => {
+                let minutes = (days * 24 + hours) * 60;
+                (minutes * 60 - 59, minutes * 60 + 59 * 60)
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_left_is_never_further_off_than_its_smaller_unit(seconds in 1_i64..100_000_000) {
+            let left = Left::of(seconds as f64);
+            let (least, most) = span(left);
+            prop_assert!(least <= seconds && seconds <= most, "{left:?}");
+            match left {
+                Left::Over => prop_assert!(false),
+                Left::Minutes(minutes) => prop_assert!((1..60).contains(&minutes)),
+                Left::HoursMinutes(hours, minutes) => prop_assert!((1..24).contains(&hours) && (0..60).contains(&minutes)),
+                Left::DaysHours(days, hours) => prop_assert!(days >= 1 && (0..24).contains(&hours)),
+            }
+        }
+
+        #[test]
+        fn hours_and_seconds_agree(seconds in 0_i64..1_000_000_000) {
+            let there = Seconds(seconds).hours();
+            prop_assert!((Seconds::from_hours(there).0 - seconds).abs() <= 1);
+        }
     }
 }

@@ -66,5 +66,27 @@ mod tests {
             let wait = wait_ms(QUIET, chance).unwrap();
             prop_assert!((54_000.0..=66_000.0).contains(&wait));
         }
+
+        #[test]
+        fn no_wait_is_shorter_than_asked_for_or_than_the_pace_and_none_is_endless(
+            moving in proptest::option::of(0.0..200_000.0_f64),
+            visible: bool,
+            failures: u32,
+            asked in proptest::option::of(0.0..600_000.0_f64),
+            chance in 0.0..1.0_f64,
+        ) {
+            let situation = Situation { in_motion_for_ms: moving, visible, failures, retry_after_ms: asked };
+            let calm = Situation { failures: 0, retry_after_ms: None, ..situation };
+            match (wait_ms(situation, chance), wait_ms(calm, chance)) {
+                (Some(wait), Some(pace)) => {
+                    prop_assert!(wait >= pace && wait >= asked.unwrap_or(0.0));
+                    prop_assert!(wait <= LONGEST_WAIT * 1.1 || Some(wait) == asked);
+                    let worse = Situation { failures: failures.saturating_add(1), ..situation };
+                    prop_assert!(wait_ms(worse, chance).is_some_and(|longer| longer >= wait));
+                }
+                (None, None) => prop_assert!(!visible && moving.is_none()),
+                other => prop_assert!(false, "failures decide whether to ask at all: {other:?}"),
+            }
+        }
     }
 }

@@ -80,10 +80,9 @@ impl AccessRequest {
         if let Some(bundle) = &self.bundle {
             return (bundle.clone(), 0);
         }
-        let mut names = self.resource_names.clone();
+        let mut names = distinct(&self.resource_names);
         if names.is_empty() {
-            names = self.summary.iter().map(|(resource, _)| resource.clone()).collect();
-            names.dedup();
+            names = distinct(self.summary.iter().map(|(resource, _)| resource));
         }
         let counted: usize = self.groups.iter().filter_map(|group| group.resources).sum();
         let all = names.len().max(counted);
@@ -94,12 +93,106 @@ impl AccessRequest {
 
     /// Distinct permission names of the summary, in order.
     pub fn permission_names(&self) -> Vec<String> {
-        let mut names: Vec<String> = Vec::new();
-        for (_, permission) in &self.summary {
-            if !names.contains(permission) {
-                names.push(permission.clone());
-            }
+        distinct(self.summary.iter().map(|(_, permission)| permission))
+    }
+}
+
+/// Each name once, in the order in which they first come.
+fn distinct<'a>(all: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in all {
+        if !names.contains(name) {
+            names.push(name.clone());
         }
-        names
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn request(
+        bundle: Option<String>,
+        units: &[(String, String)],
+        names: Vec<String>,
+        counted: Option<usize>,
+    ) -> AccessRequest {
+        let integration = Integration {
+            id: "i".to_owned(),
+            kind: String::new(),
+            kind_name: String::new(),
+            name: "Orders".to_owned(),
+        };
+        let group = |resources| Group {
+            id: "g".to_owned(),
+            integration: integration.clone(),
+            resource_types: Vec::new(),
+            resources: Some(resources),
+            permissions: None,
+            trouble: None,
+        };
+        AccessRequest {
+            id: "AR-1".to_owned(),
+            requestor: "Ada".to_owned(),
+            grantee: None,
+            created: Moment(0.0),
+            ends: None,
+            status: Status::Granted,
+            reason: None,
+            justification: None,
+            bundle,
+            groups: counted.map(group).into_iter().collect(),
+            approval: None,
+            duration: None,
+            custom_fields: Vec::new(),
+            favorite: false,
+            summary: units.to_vec(),
+            resource_names: names,
+        }
+    }
+
+    fn unit(resource: &str, permission: &str) -> (String, String) {
+        (resource.to_owned(), permission.to_owned())
+    }
+
+    #[test]
+    fn a_request_is_named_by_its_bundle_else_by_its_first_resource_else_by_its_integration_else_by_its_id() {
+        let units = [unit("orders", "read"), unit("users", "read")];
+        let named = |request: AccessRequest| request.headline();
+        assert_eq!(named(request(Some("On call".to_owned()), &units, Vec::new(), Some(9))), ("On call".to_owned(), 0));
+        assert_eq!(named(request(None, &units, Vec::new(), None)), ("orders".to_owned(), 1));
+        assert_eq!(named(request(None, &units, Vec::new(), Some(12))), ("orders".to_owned(), 11));
+        assert_eq!(named(request(None, &[], Vec::new(), Some(0))), ("Orders".to_owned(), 0));
+        assert_eq!(named(request(None, &[], Vec::new(), None)), ("AR-1".to_owned(), 0));
+    }
+
+    #[test]
+    fn a_resource_with_two_permissions_counts_once_wherever_they_stand() {
+        let units = [unit("orders", "read"), unit("users", "read"), unit("orders", "write")];
+        let request = request(None, &units, Vec::new(), None);
+        assert_eq!(request.headline(), ("orders".to_owned(), 1));
+        assert_eq!(request.permission_names(), ["read", "write"]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_headline_counts_every_distinct_resource_and_loses_none(
+            units in proptest::collection::vec(("[a-d]", "[r-t]"), 1..8),
+            listed: bool,
+        ) {
+            let resources: BTreeSet<&String> = units.iter().map(|(resource, _)| resource).collect();
+            let permissions: BTreeSet<&String> = units.iter().map(|(_, permission)| permission).collect();
+            let names = if listed { units.iter().map(|(resource, _)| resource.clone()).collect() } else { Vec::new() };
+            let request = request(None, &units, names, None);
+            let (first, more) = request.headline();
+            prop_assert!(resources.contains(&first));
+            prop_assert_eq!(more + 1, resources.len());
+            prop_assert_eq!(request.permission_names().len(), permissions.len());
+        }
     }
 }

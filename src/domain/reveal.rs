@@ -225,6 +225,24 @@ mod tests {
 
     proptest! {
         #[test]
+        fn a_lost_secret_is_read_again_only_after_a_reset_that_the_session_allows(
+            events in proptest::collection::vec(event(), 0..60),
+        ) {
+            let (mut reveal, _) = Reveal::open();
+            let mut lost = false;
+            for event in events {
+                lost &= !matches!(event, Event::Renewed(_)) || reveal.stage != Stage::Resetting;
+                let allowed = reveal.can_reset();
+                match reveal.on(event) {
+                    Some(Task::Read(_)) => prop_assert!(!lost),
+                    Some(Task::Reset(_)) => prop_assert!(allowed),
+                    Some(Task::Look) | None => {}
+                }
+                lost |= reveal.stage == Stage::Lost;
+            }
+        }
+
+        #[test]
         fn a_secret_is_read_at_most_once_for_each_press_of_the_button(events in proptest::collection::vec(event(), 0..60)) {
             let (mut reveal, _) = Reveal::open();
             for event in events {

@@ -28,6 +28,8 @@ pub struct AccessDetails {
     pub message: Option<String>,
     pub instructions: String,
     pub command: Option<String>,
+    /// The answer shows a secret that no later one shows, wherever in it that is.
+    pub shown_once: bool,
     /// Address and title; only http and https are taken.
     pub link: Option<(String, String)>,
     pub values: Vec<Value>,
@@ -53,7 +55,7 @@ impl Value {
     /// From a key and its text as the service names them.
     pub fn new(key: &str, text: String) -> Self {
         let masked = !text.is_empty() && text.chars().all(|letter| letter == '*');
-        let secrecy = match (masked, is_secret(key)) {
+        let secrecy = match (masked, is_secret(key) || names_a_password(&text)) {
             (true, _) => Secrecy::Masked,
             (false, true) => Secrecy::Secret,
             (false, false) => Secrecy::Open,
@@ -65,7 +67,7 @@ impl Value {
 impl AccessDetails {
     /// Whether a secret is here that cannot be read again.
     pub fn holds_secret(&self) -> bool {
-        self.values.iter().any(|value| value.secrecy == Secrecy::Secret)
+        self.shown_once || self.values.iter().any(|value| value.secrecy == Secrecy::Secret)
     }
 
     /// Everything that is worth pasting: values, then the command.
@@ -86,13 +88,20 @@ impl AccessDetails {
 
 /// Whether a parameter's name speaks of a secret. Rather one too many is masked than one too few.
 fn is_secret(key: &str) -> bool {
-    const NAMES: [&str; 6] = ["password", "passwd", "passphrase", "secret", "token", "credential"];
+    const NAMES: [&str; 7] = ["pass", "pwd", "secret", "token", "credential", "private", "jwt"];
     let key = key.to_ascii_lowercase();
     let is_key = key.ends_with("key") && !key.contains("public");
     is_key || NAMES.iter().any(|name| key.contains(name))
 }
 
-/// A parameter's name for people: `db_name` reads "Database name".
+/// Whether a text is an address with a password in it: `postgres://user:password@host`.
+fn names_a_password(text: &str) -> bool {
+    let authority = text.split_once("://").map(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    let user = authority.and_then(|authority| authority.rsplit_once('@')).map(|(user, _)| user);
+    user.and_then(|user| user.split_once(':')).is_some_and(|(_, password)| !password.is_empty())
+}
+
+/// A parameter's name for people: `db_name` reads "Database", `vault_address` "Vault address".
 fn label(key: &str) -> String {
     match key {
         "db_name" | "database" | "dbname" => return "Database".to_owned(),
@@ -114,8 +123,18 @@ mod tests {
 
     #[test]
     fn names_that_speak_of_a_secret_are_masked() {
-        for key in ["password", "db_password", "SECRET", "access_token", "private_key", "secretAccessKey", "passphrase"]
-        {
+        for key in [
+            "password",
+            "db_password",
+            "SECRET",
+            "access_token",
+            "private_key",
+            "secretAccessKey",
+            "passphrase",
+            "pwd",
+            "pass",
+            "private_key_pem",
+        ] {
             assert_eq!(Value::new(key, "x".to_owned()).secrecy, Secrecy::Secret, "{key}");
         }
         for key in ["host", "port", "username", "db_name", "public_key", "keyspace"] {
@@ -124,8 +143,35 @@ mod tests {
     }
 
     #[test]
+    fn an_address_with_a_password_in_it_is_masked() {
+        let secrecy = |text: &str| Value::new("address", text.to_owned()).secrecy;
+        for text in ["postgres://ada:geheim@db:5432/orders", "https://x:p@ss@host"] {
+            assert_eq!(secrecy(text), Secrecy::Secret, "{text}");
+        }
+        for text in
+            ["postgres://ada@db:5432/orders", "https://host/a:b@c", "mailto:a:b@c", "https://ada:@host", "10:30 @ noon"]
+        {
+            assert_eq!(secrecy(text), Secrecy::Open, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_outside_the_values_counts_too() {
+        let details = AccessDetails {
+            message: None,
+            instructions: String::new(),
+            command: Some("PGPASSWORD=geheim psql".to_owned()),
+            shown_once: true,
+            link: None,
+            values: Vec::new(),
+        };
+        assert!(details.holds_secret());
+    }
+
+    #[test]
     fn a_mask_is_no_secret_and_is_not_copied() {
         let details = AccessDetails {
+            shown_once: false,
             message: None,
             instructions: String::new(),
             command: Some("psql".to_owned()),

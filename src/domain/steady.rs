@@ -44,5 +44,15 @@ mod tests {
             }
             prop_assert!(result.iter().all(|id| shown.contains(id) || list.contains(id)));
         }
+
+        #[test]
+        fn the_list_keeps_its_order_and_reading_on_moves_nothing(shown in "[a-h]{0,8}", list in "[a-h]{0,8}") {
+            let unique = |text: &str| { let mut seen = Vec::new(); for id in ids(text) { if !seen.contains(&id) { seen.push(id); } } seen };
+            let (shown, list) = (unique(&shown), unique(&list));
+            let result = steady(&shown, &list);
+            let of_list: Vec<&String> = result.iter().filter(|id| list.contains(id)).collect();
+            prop_assert_eq!(of_list, list.iter().collect::<Vec<_>>());
+            prop_assert_eq!(steady(&result, &list), result);
+        }
     }
 }
