@@ -25,15 +25,67 @@ pub struct RequestsView {
     pub new: Vec<String>,
 }
 
-/// New Request: the tab Resources Request with what narrows its list.
+/// New Request: which form, and what it holds. A justification never stands in an address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewRequestView {
+    pub kind: RequestKind,
     pub search: String,
-    /// Ids of resource types.
+    /// Ids of resource types; one on Integration Request.
     pub types: Vec<String>,
-    /// Names of permissions: each name stands for all ids behind it (design 8).
+    /// Resources Request: names of permissions, each standing for all ids behind it (design 8). Integration Request:
+    /// ids of the chosen permissions.
     pub permissions: Vec<String>,
+    /// Id of the integration, on Integration Request.
+    pub integration: Option<String>,
+    /// Id of the bundle, on Bundle Request.
+    pub bundle: Option<String>,
+    /// What is chosen in the list.
+    pub picks: Vec<Pick>,
+    /// What is typed as the duration.
+    pub hours: String,
+    /// Id of the person whom access is for.
+    pub grantee: Option<String>,
+    /// Id of a saved template to fill the form from.
+    pub template: Option<String>,
 }
+
+/// The three forms (D1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RequestKind {
+    #[default]
+    Resources,
+    Integration,
+    Bundle,
+}
+
+/// A chosen resource, with a permission except on Integration Request. Both ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pick {
+    pub resource: String,
+    pub permission: Option<String>,
+}
+
+impl Pick {
+    fn text(&self) -> String {
+        let mut text = String::new();
+        encode_into(&self.resource, &mut text);
+        if let Some(permission) = &self.permission {
+            text.push('|');
+            encode_into(permission, &mut text);
+        }
+        text
+    }
+
+    fn parse(text: &str) -> Self {
+        match text.split_once('|') {
+            Some((resource, permission)) => Self { resource: decode(resource), permission: Some(decode(permission)) },
+            None => Self { resource: decode(text), permission: None },
+        }
+    }
+}
+
+/// The longest address that travels safely: links in hosts are cut a little above this many characters.
+pub const LONGEST_ADDRESS: usize = 1_800;
 
 impl Route {
     /// Reads an address: path, and query with its `?`.
@@ -55,14 +107,27 @@ impl Route {
                 new: all("new"),
             })
         };
-        match path.trim_end_matches('/') {
-            "" | "/requests" | "/requests/open" => requests(List::Open),
-            "/requests/closed" => requests(List::Closed),
-            "/new" | "/new/resources" => Self::NewRequest(NewRequestView {
+        let some = |name: &str| first(name).filter(|id| !id.is_empty());
+        let form = |kind| {
+            Self::NewRequest(NewRequestView {
+                kind,
                 search: first("search").unwrap_or_default(),
                 types: all("type"),
                 permissions: all("permission"),
-            }),
+                integration: some("integration"),
+                bundle: some("bundle"),
+                picks: all("pick").iter().map(|text| Pick::parse(text)).collect(),
+                hours: first("hours").unwrap_or_default(),
+                grantee: some("for"),
+                template: some("template"),
+            })
+        };
+        match path.trim_end_matches('/') {
+            "" | "/requests" | "/requests/open" => requests(List::Open),
+            "/requests/closed" => requests(List::Closed),
+            "/new" | "/new/resources" => form(RequestKind::Resources),
+            "/new/integration" => form(RequestKind::Integration),
+            "/new/bundle" => form(RequestKind::Bundle),
             _ => Self::NotFound,
         }
     }
@@ -80,14 +145,37 @@ impl Route {
                 address.add("new", view.new.iter().map(String::as_str));
             }
             Self::NewRequest(view) => {
-                address.path = "/new/resources";
+                address.path = match view.kind {
+                    RequestKind::Resources => "/new/resources",
+                    RequestKind::Integration => "/new/integration",
+                    RequestKind::Bundle => "/new/bundle",
+                };
                 address.add("search", Some(view.search.as_str()).filter(|text| !text.is_empty()));
+                address.add("integration", view.integration.as_deref());
+                address.add("bundle", view.bundle.as_deref());
                 address.add("type", view.types.iter().map(String::as_str));
                 address.add("permission", view.permissions.iter().map(String::as_str));
+                address.add("hours", Some(view.hours.as_str()).filter(|text| !text.is_empty()));
+                address.add("for", view.grantee.as_deref());
+                address.add("template", view.template.as_deref());
+                for pick in &view.picks {
+                    address.add("pick", [pick.text().as_str()]);
+                }
             }
             Self::NotFound => address.path = "/",
         }
         address.text()
+    }
+
+    /// This route without what is chosen in a list where that would make the address longer than
+    /// [`LONGEST_ADDRESS`] characters.
+    pub fn within_limit(self) -> Self {
+        match self {
+            Self::NewRequest(view) if Self::NewRequest(view.clone()).href().len() > LONGEST_ADDRESS => {
+                Self::NewRequest(NewRequestView { picks: Vec::new(), ..view })
+            }
+            other => other,
+        }
     }
 
     /// My Requests with Open Requests in front: where everything starts.
@@ -161,6 +249,31 @@ mod tests {
         Route::parse(path, query)
     }
 
+    fn form() -> impl Strategy<Value = NewRequestView> {
+        let text = ".{1,12}";
+        let maybe = || proptest::option::of(text);
+        let texts = || proptest::collection::vec(text, 0..4);
+        let kind = prop_oneof![Just(RequestKind::Resources), Just(RequestKind::Integration), Just(RequestKind::Bundle)];
+        let pick = (text, maybe()).prop_map(|(resource, permission)| Pick { resource, permission });
+        let picks = proptest::collection::vec(pick, 0..4);
+        (kind, ".{0,12}", (texts(), texts(), picks), (maybe(), maybe(), maybe(), maybe()), ".{0,6}").prop_map(
+            |(kind, search, (types, permissions, picks), (integration, bundle, grantee, template), hours)| {
+                NewRequestView {
+                    kind,
+                    search,
+                    types,
+                    permissions,
+                    integration,
+                    bundle,
+                    picks,
+                    hours,
+                    grantee,
+                    template,
+                }
+            },
+        )
+    }
+
     fn route() -> impl Strategy<Value = Route> {
         let text = ".{1,12}";
         let texts = || proptest::collection::vec(text, 0..4);
@@ -168,11 +281,7 @@ mod tests {
             (any::<bool>(), proptest::option::of(text), texts()).prop_map(|(closed, request, new)| {
                 Route::Requests(RequestsView { list: if closed { List::Closed } else { List::Open }, request, new })
             }),
-            (".{0,12}", texts(), texts()).prop_map(|(search, types, permissions)| Route::NewRequest(NewRequestView {
-                search,
-                types,
-                permissions
-            })),
+            form().prop_map(Route::NewRequest),
         ]
     }
 
@@ -189,6 +298,19 @@ mod tests {
                 prop_assert_eq!(parse(&route.href()), route);
             }
         }
+    }
+
+    #[test]
+    fn a_selection_too_long_for_an_address_stays_out_of_it_and_all_else_in() {
+        let pick = |number: usize| Pick { resource: format!("resource-{number}"), permission: Some("read".to_owned()) };
+        let of = |count| NewRequestView {
+            search: "orders".to_owned(),
+            picks: (0..count).map(pick).collect(),
+            ..Default::default()
+        };
+        let short = Route::NewRequest(of(10));
+        assert_eq!(short.clone().within_limit(), short);
+        assert_eq!(Route::NewRequest(of(1_000)).within_limit(), Route::NewRequest(of(0)));
     }
 
     #[test]

@@ -158,6 +158,7 @@ pub mod status {
 
 /// New Request.
 pub mod new_request {
+    use crate::domain::draft::Missing;
     use crate::domain::duration::{DurationError, DurationRule};
     use crate::domain::failure::ApiError;
     use crate::domain::inventory::Resource;
@@ -165,7 +166,28 @@ pub mod new_request {
 
     pub const KINDS: &str = "Kind of request";
     pub const RESOURCES_TAB: &str = "Resources Request";
+    pub const INTEGRATION_TAB: &str = "Integration Request";
+    pub const BUNDLE_TAB: &str = "Bundle Request";
     pub const CHOOSE: &str = "Choose resources";
+    pub const INTEGRATION: &str = "Integration";
+    pub const CHOOSE_INTEGRATION: &str = "Choose an integration";
+    pub const CHOOSE_TYPE: &str = "Choose a resource type";
+    pub const INTEGRATION_FIRST: &str = "Choose an integration first.";
+    pub const PLACE_FIRST: &str = "Choose an integration and a resource type to see what you can request there.";
+    pub const PERMISSIONS: &str = "Permissions";
+    pub const ONE_PERMISSION: &str = "This resource type allows one permission at a time.";
+    pub const BUNDLE: &str = "Bundle";
+    pub const CHOOSE_BUNDLE: &str = "Choose a bundle";
+    pub const BUNDLE_FIRST: &str = "Choose a bundle to see what is in it.";
+    pub const WHAT_OF_BUNDLE: &str = "What you need of it";
+    pub const WHOLE_BUNDLE: &str = "All resources in the bundle";
+    pub const PART_OF_BUNDLE: &str = "A choice of them";
+    pub const ON_BEHALF: &str = "On behalf of";
+    pub const YOURSELF: &str = "Yourself";
+    pub const GRANTEES_FAILED: &str = "The people you may ask for could not be loaded.";
+    pub const GRANTEE_LEFT_OUT: &str = "You may not ask for the person of this link, so the form is for yourself.";
+    pub const RESTORING: &str = "Loading the selection of this link…";
+    pub const RESTORE_FAILED: &str = "The selection of this link could not be loaded.";
     pub const RESOURCES: &str = "Resources";
     pub const SEARCH_HINT: &str = "Search by name";
     pub const RESOURCE_TYPE: &str = "Resource Type";
@@ -188,7 +210,6 @@ pub mod new_request {
     pub const SELECTED: &str = "Selected";
     pub const SELECTED_RESOURCES: &str = "Selected resources";
     pub const NOTHING_SELECTED: &str = "Tick what you need in the list.";
-    pub const SELECT_FIRST: &str = "Select at least one resource.";
     pub const CLEAR_ALL: &str = "Clear all";
     pub const FIND_SELECTED: &str = "Find in the selection";
     pub const DURATION: &str = "Duration (in Hours)";
@@ -289,6 +310,40 @@ pub mod new_request {
         .concat()
     }
 
+    /// What a link names and cannot be had.
+    pub fn link_lost(count: usize) -> String {
+        let verb = if count == 1 { " of this link is" } else { " of this link are" };
+        [&plural(count, "item", "items"), verb, " not available to you any more and stayed out."].concat()
+    }
+
+    /// A person whom access is for.
+    pub fn person(name: &str, source_id: &str) -> String {
+        if source_id.is_empty() || source_id == name { name.to_owned() } else { [name, " · ", source_id].concat() }
+    }
+
+    /// What the form still needs.
+    pub fn missing(missing: Missing) -> &'static str {
+        match missing {
+            Missing::Resource => "Select at least one resource.",
+            Missing::Integration => "Choose an integration.",
+            Missing::ResourceType => "Choose a resource type.",
+            Missing::Permission => "Choose at least one permission.",
+            Missing::Bundle => "Choose a bundle.",
+            Missing::PartOfBundle => "Select at least one resource of the bundle, or take all of it.",
+        }
+    }
+
+    /// The permissions for all selected resources.
+    pub fn with_permissions(names: &[String]) -> String {
+        let word = if names.len() == 1 { "Permission: " } else { "Permissions: " };
+        [word, &names.join(", ")].concat()
+    }
+
+    pub fn of_bundle(bundle: &str, whole: bool) -> String {
+        let part = if whole { " · all resources in the bundle" } else { "" };
+        [bundle, part].concat()
+    }
+
     /// What Select all matching did.
     pub fn took_all(chosen: usize, more: bool, undecided: usize) -> String {
         let mut text = [&plural(chosen, "resource is", "resources are"), " selected."].concat();
@@ -313,11 +368,14 @@ pub mod new_request {
 
     /// A chip: the resource with its permission, or how many there are.
     pub fn chip(chosen: &Chosen) -> String {
-        [&chosen.resource.name, " · ", &permissions_short(chosen)].concat()
+        let permissions = permissions_short(chosen);
+        let between = if permissions.is_empty() { "" } else { " · " };
+        [&chosen.resource.name, between, &permissions].concat()
     }
 
     fn permissions_short(chosen: &Chosen) -> String {
         match chosen.units.as_slice() {
+            [] => String::new(),
             [one] => one.permission.name.clone(),
             several => plural(several.len(), "permission", "permissions"),
         }

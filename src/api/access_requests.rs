@@ -1,11 +1,14 @@
 //! `/access-requests`: list, read, create (reference 2 and 3).
 
 use apono_api::query::{AccessRequestQuery, AccessRequestsQuery, GroupUnitsQuery};
-use apono_api::{AccessRequestSubmitted, CreateAccessRequest, DryRun, Page, Scope};
+use apono_api::{
+    AccessRequestSubmitted, CreateAccessRequest, DryRun, JustificationValidation, Page, ResourceFilter,
+    ResourceFilterType, Scope,
+};
 
 use super::convert;
 use super::{ApiError, Cancel, Client};
-use crate::domain::draft::{Draft, Rules, Submitted};
+use crate::domain::draft::{Draft, Judgement, Rules, Submitted, Wanted};
 use crate::domain::inventory::{AccessUnit, PageOf};
 use crate::domain::request::AccessRequest;
 
@@ -92,19 +95,47 @@ pub async fn dry_run(client: &Client, draft: &Draft, cancel: &Cancel) -> Result<
     Ok(convert::rules(answer))
 }
 
+/// Asks what the service thinks of a draft's justification; advice only.
+pub async fn judge(client: &Client, draft: &Draft, cancel: &Cancel) -> Result<Judgement, ApiError> {
+    let answer: JustificationValidation =
+        client.post_cancellable("/justification-validation", &body(draft), Some(cancel)).await?;
+    Ok(Judgement {
+        describes_task: answer.describes_task,
+        justifies_level: answer.justifies_permission_level,
+        names_ticket: answer.has_ticket_id_url,
+    })
+}
+
+/// All seven filters are always sent, empty where unused: the service refuses absent ones (reference 1.5).
 fn body(draft: &Draft) -> CreateAccessRequest {
-    CreateAccessRequest {
+    let mut body = CreateAccessRequest {
         filter_integration_ids: Vec::new(),
         filter_bundle_ids: Vec::new(),
         filter_resource_type_ids: Vec::new(),
         filter_resource_ids: Vec::new(),
         filter_resources: Vec::new(),
         filter_permission_ids: Vec::new(),
-        filter_access_unit_ids: draft.units.clone(),
+        filter_access_unit_ids: Vec::new(),
         justification: draft.justification.clone(),
         duration_in_sec: draft.duration.and_then(|duration| i32::try_from(duration.0).ok()),
-        custom_fields: None,
+        // A dry run teaches its rules without them, as in the service's own tools (reference 5.3).
+        custom_fields: (!draft.custom_fields.is_empty()).then(|| draft.custom_fields.clone()),
         run_pre_approval_validations: None,
-        grantee_id: None,
+        grantee_id: draft.grantee.clone(),
+    };
+    match draft.wanted.clone() {
+        Wanted::Units(units) => body.filter_access_unit_ids = units,
+        Wanted::Integration { integration, resource_type, resources, permissions } => {
+            let by_id = |value| ResourceFilter { kind: ResourceFilterType::Id, value };
+            body.filter_integration_ids = vec![integration];
+            body.filter_resource_type_ids = vec![resource_type];
+            body.filter_resources = resources.into_iter().map(by_id).collect();
+            body.filter_permission_ids = permissions;
+        }
+        Wanted::Bundle { bundle, units } => {
+            body.filter_bundle_ids = vec![bundle];
+            body.filter_access_unit_ids = units.unwrap_or_default();
+        }
     }
+    body
 }

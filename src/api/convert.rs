@@ -5,7 +5,7 @@ use apono_api as wire;
 use crate::domain::custom_field::{Answer, Choice, CustomField};
 use crate::domain::draft::{Objection, Rules};
 use crate::domain::instructions::is_web_address;
-use crate::domain::inventory::{AccessUnit, Integration, PageOf, Permission, Resource, ResourceType};
+use crate::domain::inventory::{AccessUnit, Bundle, Grantee, Integration, PageOf, Permission, Resource, ResourceType};
 use crate::domain::moment::{Moment, Seconds};
 use crate::domain::person::Settings;
 use crate::domain::request::{AccessRequest, Approval, Approver, Decision, Group};
@@ -75,7 +75,7 @@ pub(super) fn permission(wire: wire::Permission) -> Permission {
     Permission { id: wire.id, name: wire.name }
 }
 
-fn resource(wire: wire::Resource) -> Resource {
+pub(super) fn resource(wire: wire::Resource) -> Resource {
     Resource {
         id: wire.id,
         name: wire.name,
@@ -83,6 +83,14 @@ fn resource(wire: wire::Resource) -> Resource {
         resource_type: resource_type(wire.kind),
         integration: integration(wire.integration),
     }
+}
+
+pub(super) fn bundle(wire: wire::Bundle) -> Bundle {
+    Bundle { id: wire.id, name: wire.name }
+}
+
+pub(super) fn grantee(wire: wire::Grantee) -> Grantee {
+    Grantee { id: wire.id, name: wire.display_name, source_id: wire.source_id }
 }
 
 /// A page of access units.

@@ -50,6 +50,22 @@ pub struct AccessUnit {
     pub status: Option<String>,
 }
 
+/// Access units that are asked for together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bundle {
+    pub id: String,
+    pub name: String,
+}
+
+/// Somebody for whom access can be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grantee {
+    pub id: String,
+    pub name: String,
+    /// Tells people of the same name apart, for example a mail address.
+    pub source_id: String,
+}
+
 /// One page of a list as it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageOf<T> {

@@ -11,11 +11,12 @@ pub struct Listing {
     rows: Vec<ListRow>,
     /// Units in all, when the service says so.
     total: Option<usize>,
-    units: usize,
+    /// Rows of the service read so far: units, or resources where they alone are listed.
+    read: usize,
     more: bool,
 }
 
-/// A resource with its listed units.
+/// A resource with its listed units; without any where resources alone are listed.
 #[derive(Clone, Debug)]
 pub struct Group {
     pub resource: Arc<Resource>,
@@ -36,7 +37,7 @@ impl Listing {
     pub fn append(&mut self, page: PageOf<AccessUnit>) {
         self.total = page.total;
         self.more = page.more && !page.rows.is_empty();
-        self.units += page.rows.len();
+        self.read += page.rows.len();
         for unit in page.rows {
             if self.groups.last().is_none_or(|group| group.resource.id != unit.resource.id) {
                 self.rows.push(ListRow::Head(self.groups.len()));
@@ -47,6 +48,17 @@ impl Listing {
                 self.rows.push(ListRow::Unit(place, group.units.len()));
                 group.units.push(unit);
             }
+        }
+    }
+
+    /// Adds the next page of resources alone.
+    pub fn append_resources(&mut self, page: PageOf<Resource>) {
+        self.total = page.total;
+        self.more = page.more && !page.rows.is_empty();
+        self.read += page.rows.len();
+        for resource in page.rows {
+            self.rows.push(ListRow::Head(self.groups.len()));
+            self.groups.push(Group { resource: Arc::new(resource), units: Vec::new() });
         }
     }
 
@@ -73,9 +85,9 @@ impl Listing {
         self.groups.len()
     }
 
-    /// How many units have been read: where the next page begins.
-    pub fn units(&self) -> usize {
-        self.units
+    /// How many rows of the service have been read: where the next page begins.
+    pub fn read(&self) -> usize {
+        self.read
     }
 
     pub fn total(&self) -> Option<usize> {
@@ -114,7 +126,7 @@ mod tests {
         listing.append(page(&[(1, "read"), (2, "read")], true));
         assert_eq!(listing.whole_groups().len(), 1);
         listing.append(page(&[(2, "write"), (3, "read")], false));
-        assert_eq!((listing.resources(), listing.units(), listing.whole_groups().len()), (3, 4, 3));
+        assert_eq!((listing.resources(), listing.read(), listing.whole_groups().len()), (3, 4, 3));
         assert_eq!(listing.group(1).unwrap().units.len(), 2);
     }
 

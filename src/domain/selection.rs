@@ -16,7 +16,7 @@ pub struct Selection {
     turn: u64,
 }
 
-/// One chosen resource; it has at least one unit.
+/// One chosen resource. Where permissions are chosen for all resources at once (Integration Request) it has no units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chosen {
     pub resource: Arc<Resource>,
@@ -69,6 +69,10 @@ impl Selection {
         self.chosen.get(&unit.resource.id).is_some_and(|chosen| chosen.units.iter().any(|held| held.id == unit.id))
     }
 
+    pub fn holds_resource(&self, resource: &str) -> bool {
+        self.chosen.contains_key(resource)
+    }
+
     /// How much of these units of one resource is chosen.
     pub fn extent(&self, units: &[AccessUnit]) -> Extent {
         match units.iter().filter(|unit| self.holds(unit)).count() {
@@ -96,10 +100,33 @@ impl Selection {
             }
             None if full => Choice::Full,
             None => {
-                self.insert(vec![unit.clone()]);
+                self.insert(Arc::clone(&unit.resource), vec![unit.clone()]);
                 Choice::Taken
             }
         }
+    }
+
+    /// Takes a resource without permissions of its own, or gives it back.
+    pub fn toggle_resource(&mut self, resource: &Arc<Resource>) -> Choice {
+        if self.chosen.remove(&resource.id).is_some() {
+            return Choice::GivenBack;
+        }
+        match self.take_resource(resource) {
+            Taken::Full => Choice::Full,
+            Taken::Whole | Taken::Undecided => Choice::Taken,
+        }
+    }
+
+    /// Takes a resource without permissions of its own.
+    pub fn take_resource(&mut self, resource: &Arc<Resource>) -> Taken {
+        if self.holds_resource(&resource.id) {
+            return Taken::Whole;
+        }
+        if self.is_full() {
+            return Taken::Full;
+        }
+        self.insert(Arc::clone(resource), Vec::new());
+        Taken::Whole
     }
 
     /// Takes all these units of one resource.
@@ -120,7 +147,7 @@ impl Selection {
             None if !several && units.len() > 1 => Taken::Undecided,
             None if full => Taken::Full,
             None => {
-                self.insert(units.to_vec());
+                self.insert(Arc::clone(&first.resource), units.to_vec());
                 Taken::Whole
             }
         }
@@ -147,15 +174,40 @@ impl Selection {
         self.in_order().into_iter().flat_map(|chosen| &chosen.units).map(|unit| unit.id.clone()).collect()
     }
 
+    /// What is chosen as resources and permissions apart, the way a template holds it: each resource with each permission
+    /// of its type, to which a permission's id belongs. `None` where that would be more than what is chosen.
+    pub fn as_product(&self) -> Option<(Vec<String>, Vec<String>)> {
+        let chosen = self.in_order();
+        let mut by_type: HashMap<(&str, &str), Vec<&str>> = HashMap::new();
+        let mut permissions: Vec<String> = Vec::new();
+        for one in &chosen {
+            let (kind, place) = (&one.resource.resource_type, &one.resource.integration);
+            let mut ids: Vec<&str> = one.units.iter().map(|unit| unit.permission.id.as_str()).collect();
+            ids.sort_unstable();
+            if by_type.entry((&place.id, &kind.id)).or_insert_with(|| ids.clone()) != &ids {
+                return None;
+            }
+            for id in ids {
+                if !permissions.iter().any(|known| known == id) {
+                    permissions.push(id.to_owned());
+                }
+            }
+        }
+        Some((self.resource_ids(), permissions))
+    }
+
+    /// Ids of all chosen resources, in order.
+    pub fn resource_ids(&self) -> Vec<String> {
+        self.in_order().into_iter().map(|chosen| chosen.resource.id.clone()).collect()
+    }
+
     fn is_full(&self) -> bool {
         self.len() >= MOST_RESOURCES
     }
 
-    fn insert(&mut self, units: Vec<AccessUnit>) {
-        if let Some(resource) = units.first().map(|unit| Arc::clone(&unit.resource)) {
-            self.turn += 1;
-            self.chosen.insert(resource.id.clone(), Chosen { resource, units, turn: self.turn });
-        }
+    fn insert(&mut self, resource: Arc<Resource>, units: Vec<AccessUnit>) {
+        self.turn += 1;
+        self.chosen.insert(resource.id.clone(), Chosen { resource, units, turn: self.turn });
     }
 
     fn give_back(&mut self, unit: &AccessUnit) {
@@ -233,6 +285,28 @@ mod tests {
         assert_eq!(selection.take_all(&both[..1]), Taken::Whole);
         assert_eq!(selection.take_all(&both), Taken::Whole, "a choice that was made stays");
         assert_eq!(selection.extent(&both), Extent::Part);
+    }
+
+    #[test]
+    fn a_resource_without_permissions_of_its_own_counts_and_comes_back_by_its_id() {
+        let mut selection = Selection::default();
+        let resource = several(1, "read").resource;
+        assert_eq!(selection.toggle_resource(&resource), Choice::Taken);
+        assert!(selection.holds_resource("r1") && selection.unit_ids().is_empty());
+        assert_eq!((selection.len(), selection.resource_ids()), (1, vec!["r1".to_owned()]));
+        assert_eq!(selection.toggle_resource(&resource), Choice::GivenBack);
+        assert_eq!(full().toggle_resource(&several(1_000, "read").resource), Choice::Full);
+    }
+
+    #[test]
+    fn a_template_holds_only_what_is_chosen_for_every_resource_of_a_type() {
+        let mut selection = Selection::default();
+        selection.take_all(&[several(1, "read"), several(1, "write")]);
+        selection.take_all(&[several(2, "read"), several(2, "write")]);
+        let ids = |ids: [&str; 2]| ids.map(str::to_owned).to_vec();
+        assert_eq!(selection.as_product(), Some((ids(["r1", "r2"]), ids(["p-read", "p-write"]))));
+        selection.toggle(&several(2, "write"));
+        assert_eq!(selection.as_product(), None, "the template would give the second resource more than was chosen");
     }
 
     #[test]

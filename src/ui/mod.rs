@@ -12,6 +12,7 @@ pub mod focus;
 pub mod format;
 pub mod icon;
 pub mod live;
+pub mod select;
 pub mod tabs;
 pub mod timing;
 pub mod toast;

@@ -3,7 +3,6 @@
 //! List and selection are plain values; only what is on screen has signals (the list's slots, a few counters), so that
 //! a click costs the same however much is listed or chosen.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::ev;
@@ -11,23 +10,18 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::api::inventory::{self, UnitFilter};
+use crate::api::inventory::{self, ResourceFilter, UnitFilter};
 use crate::api::{ApiError, Cancel};
-use crate::domain::inventory::AccessUnit;
-use crate::domain::listing::{ListRow, Listing};
+use crate::domain::inventory::{AccessUnit, PageOf, Resource};
+use crate::domain::listing::{Group, ListRow, Listing};
 use crate::domain::selection::{Choice, Chosen, Extent, Selection, Taken};
-use crate::route::NewRequestView;
 use crate::state::{Latest, Session};
 use crate::text::new_request as text;
-use crate::ui::combobox;
 use crate::ui::focus;
 use crate::ui::icon;
 use crate::ui::live::Announcer;
 use crate::ui::timing;
 use crate::ui::window_list::Heights;
-
-/// Id of the list's scrolling region.
-pub(super) const LIST: &str = "matching-resources";
 
 /// Heights of the list's rows in CSS pixels, as in `style/pages.css`; a resource takes two lines on a narrow page.
 const HEAD: u32 = 40;
@@ -47,6 +41,8 @@ pub(super) struct Progress {
     pub resources: usize,
     /// Rows in all, when the service says so.
     pub total: Option<usize>,
+    /// The service's rows are resources, not permissions on them.
+    pub by_resource: bool,
     pub more: bool,
     /// Why the last page did not come; what was read stays.
     pub error: Option<ApiError>,
@@ -76,13 +72,13 @@ pub(super) struct Slot {
     pub tick: NodeRef<html::Input>,
 }
 
-/// Choices of the two filters.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Choices {
-    #[default]
-    Loading,
-    Ready,
-    Failed(ApiError),
+/// What the list reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Access units: a resource's permissions under its name.
+    Units(UnitFilter),
+    /// Resources alone.
+    Resources(ResourceFilter),
 }
 
 /// News about the selection that stay in sight until it changes.
@@ -103,7 +99,7 @@ pub(super) struct Choosing {
     selection: StoredValue<Selection>,
     slots: StoredValue<Vec<Slot>>,
     latest: Latest,
-    filter: StoredValue<UnitFilter>,
+    source: StoredValue<Option<Source>>,
     /// The list's line with the Tab stop.
     active: StoredValue<usize>,
     pub heights: RwSignal<Heights>,
@@ -116,16 +112,14 @@ pub(super) struct Choosing {
     pub note: RwSignal<Option<Note>>,
     /// Select all matching is at work.
     pub taking_all: RwSignal<bool>,
-    pub choices: RwSignal<Choices>,
-    pub types: RwSignal<Arc<Vec<combobox::Choice>>>,
-    /// Each name once (design 8).
-    pub permissions: RwSignal<Arc<Vec<combobox::Choice>>>,
-    /// All ids behind a permission's name.
-    ids_of: StoredValue<BTreeMap<String, Vec<String>>>,
+    /// The boxes can be ticked. Without, the list only shows.
+    pub open: RwSignal<bool>,
+    id: &'static str,
 }
 
 impl Choosing {
-    pub(super) fn new() -> Self {
+    /// `id` is that of the list's scrolling region.
+    pub(super) fn new(id: &'static str) -> Self {
         let choosing = Self {
             session: expect_context(),
             announcer: expect_context(),
@@ -133,7 +127,7 @@ impl Choosing {
             selection: StoredValue::new(Selection::default()),
             slots: StoredValue::new(Vec::new()),
             latest: Latest::new(),
-            filter: StoredValue::new(UnitFilter::default()),
+            source: StoredValue::new(None),
             active: StoredValue::new(0),
             heights: RwSignal::new(Heights::default()),
             head: StoredValue::new(head_height()),
@@ -142,10 +136,8 @@ impl Choosing {
             changes: RwSignal::new(0),
             note: RwSignal::new(None),
             taking_all: RwSignal::new(false),
-            choices: RwSignal::new(Choices::Loading),
-            types: RwSignal::new(Arc::default()),
-            permissions: RwSignal::new(Arc::default()),
-            ids_of: StoredValue::new(BTreeMap::new()),
+            open: RwSignal::new(true),
+            id,
         };
         let resized = window_event_listener(ev::resize, move |_| {
             let head = head_height();
@@ -158,56 +150,26 @@ impl Choosing {
         choosing
     }
 
-    // Filters and pages.
-
-    /// Reads the choices of both filters.
-    pub(super) fn read_choices(self) {
-        self.choices.set(Choices::Loading);
-        let client = self.session.client();
-        spawn_local(async move {
-            let read = async {
-                let types = inventory::resource_types(&client).await?;
-                let permissions = inventory::permissions(&client).await?;
-                Ok::<_, ApiError>((types, permissions))
-            };
-            match read.await {
-                Ok((types, permissions)) => {
-                    let mut ids_of: BTreeMap<String, Vec<String>> = BTreeMap::new();
-                    for permission in permissions {
-                        ids_of.entry(permission.name).or_default().push(permission.id);
-                    }
-                    let choice = |id: String, label: String| combobox::Choice { id, label };
-                    let names = ids_of.keys().map(|name| choice(name.clone(), name.clone())).collect();
-                    let types = types.into_iter().map(|kind| choice(kind.id, kind.display_path)).collect();
-                    self.ids_of.try_set_value(ids_of);
-                    self.types.try_set(Arc::new(types));
-                    self.permissions.try_set(Arc::new(names));
-                    self.choices.try_set(Choices::Ready);
-                }
-                Err(error) => drop(self.choices.try_set(Choices::Failed(error))),
-            }
-        });
+    pub(super) fn list_id(self) -> &'static str {
+        self.id
     }
 
-    /// The view without filters that this person cannot have; `None` when all of them can be had.
-    pub(super) fn without_unknown(self, view: &NewRequestView) -> Option<NewRequestView> {
-        let known = |choices: RwSignal<Arc<Vec<combobox::Choice>>>, ids: &[String]| {
-            let is_known = |id: &&String| choices.with_untracked(|all| all.iter().any(|choice| choice.id == **id));
-            ids.iter().filter(is_known).cloned().collect::<Vec<_>>()
-        };
-        let types = known(self.types, &view.types);
-        let permissions = known(self.permissions, &view.permissions);
-        let fewer = types.len() < view.types.len() || permissions.len() < view.permissions.len();
-        fewer.then(|| NewRequestView { search: view.search.clone(), types, permissions })
-    }
+    // Pages.
 
-    /// Reads the list anew for these filters; the list before stays until the first page is here.
-    pub(super) fn search(self, view: &NewRequestView) {
-        let ids = self.ids_of.with_value(|ids_of| {
-            view.permissions.iter().filter_map(|name| ids_of.get(name)).flatten().cloned().collect()
-        });
-        self.filter.set_value(UnitFilter { search: view.search.clone(), types: view.types.clone(), permissions: ids });
+    /// Reads the list anew from this source; the list before stays until the first page is here.
+    pub(super) fn search(self, source: Source) {
+        self.source.set_value(Some(source));
         self.read_page(Start::Anew);
+    }
+
+    /// Empties the list: nothing can be listed yet.
+    pub(super) fn empty(self) {
+        self.latest.give_up();
+        self.source.set_value(None);
+        self.listing.set_value(Listing::default());
+        self.progress.set(Progress::default());
+        self.measure(Start::Anew);
+        self.refresh_lines();
     }
 
     /// Reads the next page if there is one and none is on its way. After a failure only Retry goes on.
@@ -246,9 +208,17 @@ impl Choosing {
 
     /// Reads one page into the list. An error is kept in [`Progress::error`], where the page shows it.
     async fn fetch(self, start: Start, cancel: &Cancel) -> Result<(), Stopped> {
-        let skip = if start == Start::Anew { 0 } else { self.listing.try_with_value(Listing::units).unwrap_or(0) };
-        let filter = self.filter.try_get_value().unwrap_or_default();
-        let answer = inventory::access_units(&self.session.client(), &filter, skip, cancel).await;
+        let skip = if start == Start::Anew { 0 } else { self.listing.try_with_value(Listing::read).unwrap_or(0) };
+        let client = self.session.client();
+        let answer = match self.source.try_get_value().flatten() {
+            Some(Source::Units(filter)) => {
+                inventory::access_units(&client, &filter, skip, cancel).await.map(Page::Units)
+            }
+            Some(Source::Resources(filter)) => {
+                inventory::resources(&client, &filter, skip, cancel).await.map(Page::Resources)
+            }
+            None => return Err(Stopped),
+        };
         if cancel.is_cancelled() || self.progress.is_disposed() {
             return Err(Stopped);
         }
@@ -258,7 +228,10 @@ impl Choosing {
                     self.listing.set_value(Listing::default());
                     self.active.set_value(0);
                 }
-                self.listing.update_value(|listing| listing.append(page));
+                self.listing.update_value(|listing| match page {
+                    Page::Units(page) => listing.append(page),
+                    Page::Resources(page) => listing.append_resources(page),
+                });
                 self.show(start);
                 Ok(())
             }
@@ -279,12 +252,14 @@ impl Choosing {
                 read: true,
                 resources: listing.resources(),
                 total: listing.total(),
+                by_resource: self.source.with_value(|source| matches!(source, Some(Source::Resources(_)))),
                 more: listing.more(),
                 error: None,
             });
         });
         if start == Start::Anew {
-            if let Some(region) = document().get_element_by_id(LIST) {
+            self.let_go_of_focus();
+            if let Some(region) = document().get_element_by_id(self.id) {
                 region.set_scroll_top(0);
             }
             self.refresh_lines();
@@ -328,15 +303,19 @@ impl Choosing {
         self.slots.update_value(|slots| slots.push(slot));
         Effect::new(move |_| {
             row.track();
-            self.let_go_of_focus(slot);
             self.refresh_line(slot);
             timing::next_frame(move || self.keep_a_stop());
         });
         slot
     }
 
+    /// The list is about to go from the page; what was read and chosen stays.
+    pub(super) fn forget_slots(self) {
+        self.slots.try_update_value(Vec::clear);
+    }
+
     fn refresh_lines(self) {
-        for slot in self.slots.get_value() {
+        for slot in self.slots.try_get_value().unwrap_or_default() {
             self.refresh_line(slot);
         }
         self.keep_a_stop();
@@ -367,7 +346,10 @@ impl Choosing {
         self.listing.with_value(|listing| {
             self.selection.with_value(|selection| match listing.rows().get(row) {
                 Some(ListRow::Head(group)) => {
-                    listing.group(*group).map_or(Extent::Nothing, |group| selection.extent(&group.units))
+                    listing.group(*group).map_or(Extent::Nothing, |group| match group.units.as_slice() {
+                        [] if selection.holds_resource(&group.resource.id) => Extent::All,
+                        units => selection.extent(units),
+                    })
                 }
                 Some(ListRow::Unit(group, unit)) => {
                     let held = listing.unit(*group, *unit).is_some_and(|unit| selection.holds(unit));
@@ -380,14 +362,11 @@ impl Choosing {
 
     /// A box that comes to stand for another line must not keep the focus: the next press of a key would change
     /// something else than what was focused.
-    fn let_go_of_focus(self, slot: Slot) {
-        let focused = document().active_element();
-        let is_here = slot.tick.get_untracked().zip(focused).is_some_and(|(tick, focused)| {
-            let tick: &web_sys::Element = &tick;
-            *tick == focused
-        });
-        if is_here && slot.row.get_untracked() != Some(self.active.get_value()) {
-            focus::to_id(LIST);
+    fn let_go_of_focus(self) {
+        let region = document().get_element_by_id(self.id);
+        let inside = region.zip(document().active_element());
+        if inside.is_some_and(|(region, focused)| region != focused && region.contains(Some(&focused))) {
+            focus::to_id(self.id);
         }
     }
 
@@ -442,7 +421,7 @@ impl Choosing {
     fn focus_row(self, row: usize) {
         self.active.set_value(row);
         let (top, bottom) = self.heights.with_untracked(|heights| (heights.top(row), heights.top(row + 1)));
-        if let Some(region) = document().get_element_by_id(LIST) {
+        if let Some(region) = document().get_element_by_id(self.id) {
             let pixels = |length: u32| i32::try_from(length).unwrap_or(i32::MAX);
             // The resource's name above its first permission comes into view with it.
             let (top, bottom) = (pixels(top.saturating_sub(self.head.get_value())), pixels(bottom));
@@ -459,7 +438,7 @@ impl Choosing {
                 let slot = self.slots.get_value().into_iter().find(|slot| slot.row.get_untracked() == Some(row));
                 let focused = slot.and_then(|slot| slot.tick.get_untracked()).map(|tick| tick.focus());
                 if !matches!(focused, Some(Ok(()))) {
-                    focus::to_id(LIST);
+                    focus::to_id(self.id);
                 }
             });
         });
@@ -470,19 +449,18 @@ impl Choosing {
     /// The box of a row was clicked.
     pub(super) fn toggle(self, row: usize) {
         let found = self.listing.with_value(|listing| match listing.rows().get(row) {
-            Some(ListRow::Head(group)) => listing.group(*group).map(|group| (true, group.units.clone())),
-            Some(ListRow::Unit(group, unit)) => listing.unit(*group, *unit).map(|unit| (false, vec![unit.clone()])),
+            Some(ListRow::Head(group)) => listing.group(*group).map(|group| Ticked::Resource(group.clone())),
+            Some(ListRow::Unit(group, unit)) => listing.unit(*group, *unit).map(|unit| Ticked::Unit(unit.clone())),
             None => None,
         });
         match found {
-            Some((true, units)) => self.toggle_resource(&units),
-            Some((false, units)) => self.toggle_unit(&units),
+            Some(Ticked::Resource(group)) => self.toggle_group(&group),
+            Some(Ticked::Unit(unit)) => self.toggle_unit(&unit),
             None => {}
         }
     }
 
-    fn toggle_unit(self, units: &[AccessUnit]) {
-        let Some(unit) = units.first() else { return };
+    fn toggle_unit(self, unit: &AccessUnit) {
         match self.selection.try_update_value(|selection| selection.toggle(unit)) {
             Some(Choice::Full) => self.refuse(&unit.resource.name),
             Some(Choice::Replaced(before)) => {
@@ -497,17 +475,21 @@ impl Choosing {
         }
     }
 
-    fn toggle_resource(self, units: &[AccessUnit]) {
-        let Some(resource) = units.first().map(|unit| Arc::clone(&unit.resource)) else { return };
-        let taken = self.selection.try_update_value(|selection| match selection.extent(units) {
-            Extent::All => {
-                selection.remove(&resource.id);
+    fn toggle_group(self, group: &Group) {
+        let held = |selection: &Selection| match group.units.as_slice() {
+            [] => selection.holds_resource(&group.resource.id),
+            units => selection.extent(units) == Extent::All,
+        };
+        let taken = self.selection.try_update_value(|selection| {
+            if held(selection) {
+                selection.remove(&group.resource.id);
                 Taken::Whole
+            } else {
+                take(selection, group)
             }
-            Extent::Nothing | Extent::Part => selection.take_all(units),
         });
         match taken {
-            Some(Taken::Full) => self.refuse(&resource.name),
+            Some(Taken::Full) => self.refuse(&group.resource.name),
             Some(_) => {
                 self.say_count();
                 self.changed();
@@ -560,7 +542,7 @@ impl Choosing {
             let groups = listing.whole_groups().get(from..to).unwrap_or_default();
             self.selection.try_update_value(|selection| {
                 for group in groups {
-                    match selection.take_all(&group.units) {
+                    match take(selection, group) {
                         Taken::Full => return true,
                         Taken::Undecided => undecided += 1,
                         Taken::Whole => {}
@@ -591,6 +573,33 @@ impl Choosing {
             .with_value(|selection| selection.in_order().into_iter().filter(|chosen| keep(chosen)).cloned().collect())
     }
 
+    pub(super) fn resource_ids(self) -> Vec<String> {
+        self.selection.with_value(Selection::resource_ids)
+    }
+
+    /// Takes these units, as far as there is room: what a link or a template names.
+    pub(super) fn take_units(self, units: &[AccessUnit]) {
+        self.selection.update_value(|selection| {
+            for unit in units {
+                if !selection.holds(unit) {
+                    selection.toggle(unit);
+                }
+            }
+        });
+        self.changed();
+    }
+
+    /// Takes these resources without permissions of their own, as far as there is room.
+    pub(super) fn take_resources(self, resources: &[Arc<Resource>]) {
+        self.selection.update_value(|selection| {
+            for resource in resources {
+                // What does not fit in is what the count against the limit shows.
+                selection.take_resource(resource);
+            }
+        });
+        self.changed();
+    }
+
     pub(super) fn unit_ids(self) -> Vec<String> {
         self.selection.with_value(Selection::unit_ids)
     }
@@ -617,6 +626,17 @@ impl Choosing {
     }
 }
 
+/// Takes what is listed of a resource, or the resource alone.
+fn take(selection: &mut Selection, group: &Group) -> Taken {
+    if group.units.is_empty() { selection.take_resource(&group.resource) } else { selection.take_all(&group.units) }
+}
+
+/// What the box of a row stands for.
+enum Ticked {
+    Resource(Group),
+    Unit(AccessUnit),
+}
+
 fn head_height() -> u32 {
     let width = window().inner_width().ok().and_then(|width| width.as_f64());
     if width.is_some_and(|width| width < NARROW) { HEAD_NARROW } else { HEAD }
@@ -629,6 +649,11 @@ enum Start {
     Behind,
 }
 
+enum Page {
+    Units(PageOf<AccessUnit>),
+    Resources(PageOf<Resource>),
+}
+
 /// A page did not come: given up, or failed and noted where it shows.
 struct Stopped;
 
@@ -637,11 +662,12 @@ fn line(listing: &Listing, row: usize) -> Option<Line> {
         ListRow::Head(group) => {
             let group = listing.group(*group)?;
             let resource = &group.resource;
-            let has_box = resource.resource_type.several_permissions || group.units.len() == 1;
+            let alone = group.units.is_empty();
+            let has_box = resource.resource_type.several_permissions || group.units.len() <= 1;
             Some(Line {
                 is_head: true,
                 has_box,
-                name: text::all_permissions_of(&resource.name),
+                name: if alone { resource.name.clone() } else { text::all_permissions_of(&resource.name) },
                 label: resource.name.clone(),
                 meta: text::about_resource(resource, !has_box),
                 icon: icon::of_kind(&resource.integration.kind),
@@ -663,5 +689,8 @@ fn line(listing: &Listing, row: usize) -> Option<Line> {
 
 /// How much matches, in words.
 pub(super) fn matching(progress: &Progress) -> String {
-    text::matching(progress.read, progress.resources, progress.total, progress.more)
+    match progress.total.filter(|_| progress.by_resource && progress.read) {
+        Some(total) => text::matching(true, total, None, false),
+        None => text::matching(progress.read, progress.resources, progress.total, progress.more),
+    }
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::choosing::Choosing;
+use super::forms::Forms;
+use crate::domain::draft::Missing;
 use crate::domain::selection::Chosen;
+use crate::route::RequestKind;
 use crate::text;
 use crate::text::new_request as words;
 use crate::ui::focus;
@@ -20,7 +23,45 @@ const ROW: u32 = 44;
 const HEADING: &str = "selected-heading";
 
 #[component]
-pub(super) fn Selected(choosing: Choosing, missing: Signal<bool>) -> impl IntoView {
+pub(super) fn Selected(forms: Forms, missing: Signal<Option<Missing>>) -> impl IntoView {
+    let kind = Memo::new(move |_| forms.kind());
+    let whole_bundle = Memo::new(move |_| kind.get() == RequestKind::Bundle && forms.contents.is_whole());
+    let count = Memo::new(move |_| forms.choosing(kind.get()).count.get());
+    let has_count = move || !whole_bundle.get();
+    view! {
+        <section class="stack stack--8" aria-labelledby=HEADING>
+            <div class="row">
+                <h2 id=HEADING tabindex="-1">{words::SELECTED}</h2>
+                <span class="quiet small num" hidden=move || !has_count()>{move || words::count_of_most(count.get())}</span>
+                <button class="btn btn--link btn--small push" type="button" hidden=move || !has_count() || count.get() == 0 on:click=move |_| {
+                    forms.choosing(kind.get_untracked()).clear();
+                    focus::to_id(HEADING);
+                }>
+                    {words::CLEAR_ALL}
+                </button>
+            </div>
+            {move || match kind.get() {
+                RequestKind::Resources => None,
+                RequestKind::Integration => {
+                    let names = forms.place.permission_names();
+                    (!names.is_empty()).then(|| words::with_permissions(&names))
+                }
+                RequestKind::Bundle => forms.contents.name().map(|name| words::of_bundle(&name, whole_bundle.get())),
+            }.map(|line| view! { <p class="strong">{line}</p> })}
+            <p class="hint hint--error" role="alert" hidden=move || missing.get().is_none()>
+                <Icon name="triangle"/>
+                <span>{move || missing.get().map(words::missing)}</span>
+            </p>
+            <Show when=move || !whole_bundle.get()>
+                {move || view! { <Picked choosing=forms.choosing(kind.get())/> }}
+            </Show>
+        </section>
+    }
+}
+
+/// The chosen resources of one form.
+#[component]
+fn Picked(choosing: Choosing) -> impl IntoView {
     let all = RwSignal::new(false);
     let count = choosing.count;
     // With few again the chips are back.
@@ -38,22 +79,7 @@ pub(super) fn Selected(choosing: Choosing, missing: Signal<bool>) -> impl IntoVi
         focus::to_id(HEADING);
     };
     view! {
-        <section class="stack stack--8" aria-labelledby=HEADING>
-            <div class="row">
-                <h2 id=HEADING tabindex="-1">{words::SELECTED}</h2>
-                <span class="quiet small num">{move || words::count_of_most(count.get())}</span>
-                <button class="btn btn--link btn--small push" type="button" hidden=move || count.get() == 0 on:click=move |_| {
-                    choosing.clear();
-                    focus::to_id(HEADING);
-                }>
-                    {words::CLEAR_ALL}
-                </button>
-            </div>
             <p class="quiet small" hidden=move || count.get() != 0>{words::NOTHING_SELECTED}</p>
-            <p class="hint hint--error" role="alert" hidden=move || !missing.get()>
-                <Icon name="triangle"/>
-                <span>{words::SELECT_FIRST}</span>
-            </p>
             <Show when=move || !all.get() fallback=move || view! { <Everything choosing/> }>
                 <ul class="chips" hidden=move || count.get() == 0>
                     <For each=chips key=|chosen| (chosen.resource.id.clone(), chosen.units.len(), words::chip(chosen)) let(chosen)>
@@ -76,7 +102,6 @@ pub(super) fn Selected(choosing: Choosing, missing: Signal<bool>) -> impl IntoVi
                     </li>
                 </ul>
             </Show>
-        </section>
     }
 }
 
@@ -140,7 +165,6 @@ fn Everything(choosing: Choosing) -> impl IntoView {
                 role="list"
                 heights
                 draw
-                on_near_end=Callback::new(|()| {})
             />
         </div>
     }

@@ -1,27 +1,35 @@
 //! The right side: what is selected, for how long, why, and the button that sends it.
 
+use std::sync::Arc;
+
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::choosing::Choosing;
+use super::choices::{Choices, Read, Trouble};
 use super::chosen::Selected;
-use super::list::SEARCH;
-use crate::api::{ApiError, access_requests};
-use crate::domain::draft::{Draft, Objection, Rules};
+use super::forms::{Forms, field_of};
+use super::restore::Restored;
+use crate::api::{ApiError, access_requests, inventory};
+use crate::domain::draft::{Draft, Missing, Objection, Rules, Wanted};
 use crate::domain::duration::DurationRule;
+use crate::domain::inventory::Grantee;
 use crate::domain::moment::Seconds;
+use crate::pages::custom_fields::{CustomFieldInputs, CustomFields};
 use crate::route::{RequestsView, Route};
 use crate::state::{Latest, Navigation, Requests, Session};
 use crate::text;
 use crate::text::new_request as words;
+use crate::ui::combobox::Choice;
 use crate::ui::field::{Field, described_by};
 use crate::ui::focus;
 use crate::ui::icon::Icon;
+use crate::ui::select::Select;
 use crate::ui::timing::Debounce;
 
 const DURATION: &str = "duration";
-const JUSTIFICATION: &str = "justification";
+pub(super) const JUSTIFICATION: &str = "justification";
+const ON_BEHALF: &str = "on-behalf-of";
 
 /// Rest after a change of the selection before the service is asked about it. Milliseconds.
 const REST: u64 = 300;
@@ -53,7 +61,7 @@ enum Sending {
 /// What is typed, what is known, and what became of it.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
-    choosing: Choosing,
+    forms: Forms,
     session: Session,
     requests: Requests,
     navigation: Navigation,
@@ -67,18 +75,24 @@ pub(super) struct Form {
     sending: RwSignal<Sending>,
     /// What the service said about a field when the form was sent, until the field changes.
     duration_objection: RwSignal<Option<String>>,
+    fields: CustomFields,
     justification_objection: RwSignal<Option<String>>,
     latest: Latest,
+    /// What was asked about last, so that typing does not ask again.
+    asked: StoredValue<Option<Asked>>,
 }
 
+/// What is wanted, for whom, and in which session.
+type Asked = (Wanted, Option<String>, u32);
+
 impl Form {
-    pub(super) fn new(choosing: Choosing) -> Self {
+    pub(super) fn new(forms: Forms) -> Self {
         let form = Self {
-            choosing,
+            forms,
             session: expect_context(),
             requests: expect_context(),
             navigation: expect_context(),
-            duration: RwSignal::new(String::new()),
+            duration: RwSignal::new(forms.address.view.with_untracked(|view| view.hours.clone())),
             justification: RwSignal::new(String::new()),
             duration_left: RwSignal::new(false),
             justification_left: RwSignal::new(false),
@@ -86,14 +100,21 @@ impl Form {
             known: RwSignal::new(Known::Nothing),
             sending: RwSignal::new(Sending::Not),
             duration_objection: RwSignal::new(None),
+            fields: CustomFields::new(expect_context()),
             justification_objection: RwSignal::new(None),
             latest: Latest::new(),
+            asked: StoredValue::new(None),
         };
         let rest = Debounce::new(REST);
         Effect::new(move |_| {
-            form.choosing.changes.track();
             form.session.renewed.track();
-            rest.run(move || form.ask());
+            form.duration.track();
+            // What is asked for is put together once the person rests, not on every click.
+            forms.track();
+            rest.run(move || {
+                form.note();
+                form.ask();
+            });
         });
         form
     }
@@ -101,24 +122,47 @@ impl Form {
     /// Whether leaving would lose something.
     pub(super) fn is_filled(self) -> bool {
         let typed = |text: RwSignal<String>| text.with_untracked(|text| !text.trim().is_empty());
-        self.choosing.count.get_untracked() > 0 || typed(self.duration) || typed(self.justification)
+        self.forms.hold_something() || typed(self.duration) || typed(self.justification) || self.fields.is_filled()
     }
 
-    /// Asks what the service would say to the selection alone, which teaches what is required and the cap.
+    /// Keeps what is chosen and typed in the address, but for the justification.
+    fn note(self) {
+        let (picks, hours) = (self.forms.picks(), self.duration.get_untracked());
+        let pending = self.forms.restored.with_untracked(Restored::is_pending);
+        self.forms.address.change(|view| {
+            // What a link names stays in the address until it has been taken in.
+            if !pending {
+                view.picks = picks;
+                view.template = None;
+            }
+            view.hours = hours;
+        });
+    }
+
+    fn grantee(self) -> Option<String> {
+        self.forms.address.view.with_untracked(|view| view.grantee.clone())
+    }
+
+    /// Asks what the service would say to the choice alone, which teaches what is required and the cap.
     fn ask(self) {
-        let units = self.choosing.unit_ids();
-        if units.is_empty() {
+        let Ok(wanted) = untrack(|| self.forms.wanted()) else {
             self.latest.give_up();
+            self.asked.set_value(None);
             self.known.set(Known::Nothing);
             return;
+        };
+        let asked = (wanted, self.grantee(), self.session.renewed.get_untracked());
+        if self.asked.with_value(|before| before.as_ref() == Some(&asked)) {
+            return;
         }
+        let draft = Draft::bare(asked.0.clone(), asked.1.clone());
+        self.asked.set_value(Some(asked));
         let cancel = self.latest.begin();
         let client = self.session.client();
         if !self.known.with_untracked(|known| matches!(known, Known::Rules(_))) {
             self.known.set(Known::Asking);
         }
         spawn_local(async move {
-            let draft = Draft { units, ..Draft::default() };
             let answer = access_requests::dry_run(&client, &draft, &cancel).await;
             if !cancel.is_cancelled() {
                 self.known.try_set(match answer {
@@ -127,6 +171,16 @@ impl Form {
                 });
             }
         });
+    }
+
+    fn ask_again(self) {
+        self.asked.set_value(None);
+        self.ask();
+    }
+
+    /// What is missing before the form can be sent, once Request was pressed. Tracked.
+    pub(super) fn missing(self) -> Option<Missing> {
+        if self.pressed.get() { self.forms.wanted().err() } else { None }
     }
 
     fn duration_rule(self) -> DurationRule {
@@ -174,23 +228,23 @@ impl Form {
     /// The form as it can be sent; otherwise the focus goes to what is missing first.
     fn draft(self) -> Option<Draft> {
         self.pressed.set(true);
-        let units = untrack(|| self.choosing.unit_ids());
+        self.fields.press();
+        let (wanted, kind) = untrack(|| (self.forms.wanted(), self.forms.kind()));
         let (duration, justification) = untrack(|| (self.read_duration(), self.read_justification()));
-        if units.is_empty() {
-            focus::to_id(SEARCH);
-            return None;
-        }
-        match (duration, justification) {
-            (Ok(duration), Ok(justification)) => Some(Draft { units, justification, duration }),
-            (Err(_), _) => {
-                focus::to_id(DURATION);
-                None
+        let wrong = match (wanted, duration, justification, untrack(|| self.fields.read())) {
+            (Ok(wanted), Ok(duration), Ok(justification), Some(custom_fields)) => {
+                return Some(Draft { wanted, justification, duration, custom_fields, grantee: self.grantee() });
             }
-            (_, Err(_)) => {
-                focus::to_id(JUSTIFICATION);
-                None
-            }
+            (Err(missing), ..) => Some(field_of(missing, kind)),
+            (_, Err(_), ..) => Some(DURATION),
+            (_, _, Err(_), _) => Some(JUSTIFICATION),
+            (.., None) => None,
+        };
+        match wrong {
+            Some(field) => focus::to_id(field),
+            None => drop(self.fields.focus_on_error()),
         }
+        None
     }
 
     /// Request was pressed: asks with what is typed first, and sends only what nothing is said against.
@@ -259,6 +313,7 @@ impl Form {
         match field {
             "duration_in_sec" => self.duration_objection.set(Some(message)),
             "justification" => self.justification_objection.set(Some(message)),
+            _ if self.fields.object(field, message.clone()) => {}
             _ => others.push(message),
         }
     }
@@ -269,15 +324,16 @@ impl Form {
             focus::to_id(DURATION);
         } else if justification.is_some() {
             focus::to_id(JUSTIFICATION);
+        } else {
+            self.fields.focus_on_error();
         }
     }
 }
 
 #[component]
 pub(super) fn RequestForm(form: Form) -> impl IntoView {
-    let choosing = form.choosing;
     let sends = move || form.sending.with(|sending| *sending == Sending::Under);
-    let missing = Signal::derive(move || form.pressed.get() && choosing.count.get() == 0);
+    let missing = Signal::derive(move || form.missing());
     let on_submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         form.send();
@@ -287,8 +343,9 @@ pub(super) fn RequestForm(form: Form) -> impl IntoView {
     let hint = move || words::duration_hint(form.duration_rule());
     view! {
         <form class="card side" aria-label=words::DETAILS id=super::SIDE tabindex="-1" novalidate on:submit=on_submit>
-            <Selected choosing missing/>
+            <Selected forms=form.forms missing/>
             <hr/>
+            <OnBehalf form/>
             <Field
                 id=DURATION
                 label=words::DURATION
@@ -336,6 +393,7 @@ pub(super) fn RequestForm(form: Form) -> impl IntoView {
                     on:blur=move |_| form.justification_left.set(form.justification.with_untracked(|typed| !typed.is_empty()))
                 ></textarea>
             </Field>
+            <CustomFieldInputs fields=form.fields/>
             <hr/>
             <Outcome form/>
             <div class="submit">
@@ -346,6 +404,52 @@ pub(super) fn RequestForm(form: Form) -> impl IntoView {
                 <span class="small quiet" role="status">{move || sends().then_some(words::SENDING)}</span>
             </div>
         </form>
+    }
+}
+
+/// For whom, where the person may ask for others.
+#[component]
+fn OnBehalf(form: Form) -> impl IntoView {
+    let (session, address) = (form.session, form.forms.address);
+    let grantees = Choices::<Grantee>::new();
+    let read = move || {
+        let client = session.client();
+        grantees.read(async move { inventory::grantees(&client).await });
+    };
+    Effect::new(move |_| {
+        session.renewed.track();
+        read();
+    });
+    let me = Memo::new(move |_| session.person().map(|person| person.id));
+    let others = Signal::derive(move || {
+        let me = me.get();
+        let other = |row: &&Grantee| Some(&row.id) != me.as_ref();
+        let choice = |row: &Grantee| Choice { id: row.id.clone(), label: words::person(&row.name, &row.source_id) };
+        Arc::new(grantees.rows().iter().filter(other).map(choice).collect::<Vec<_>>())
+    });
+    let chosen = Memo::new(move |_| address.view.with(|view| view.grantee.clone()));
+    let unknown = RwSignal::new(false);
+    Effect::new(move |_| {
+        let known = grantees.state.with(|state| matches!(state, Read::Done(_)));
+        let is_known = |id: &String| others.with(|others| others.iter().any(|other| other.id == *id));
+        if known && chosen.get().is_some_and(|id| !is_known(&id)) {
+            unknown.set(true);
+            address.change(|view| view.grantee = None);
+        }
+    });
+    view! {
+        <Trouble choices=grantees what=words::GRANTEES_FAILED retry=Callback::new(move |()| read())/>
+        <p class="hint" role="status" hidden=move || !unknown.get()>{words::GRANTEE_LEFT_OUT}</p>
+        <div class="field" hidden=move || others.with(|others| others.is_empty())>
+            <label for=ON_BEHALF>{words::ON_BEHALF}</label>
+            <Select
+                id=ON_BEHALF
+                none=words::YOURSELF
+                choices=others
+                chosen
+                on_choose=Callback::new(move |id| address.change(|view| view.grantee = id))
+            />
+        </div>
     }
 }
 
@@ -376,7 +480,7 @@ fn Outcome(form: Form) -> impl IntoView {
             <div class="bar bar--warning" role="status">
                 <Icon name="triangle"/>
                 <p>{sentence}</p>
-                <button class="btn btn--small" type="button" hidden=!retry on:click=move |_| form.ask()>{words::RETRY}</button>
+                <button class="btn btn--small" type="button" hidden=!retry on:click=move |_| form.ask_again()>{words::RETRY}</button>
             </div>
         })}
         {move || match form.sending.get() {

@@ -1,149 +1,38 @@
-//! The left side: search, filters, and the list of what matches.
+//! The list of what may be chosen, with its head and foot: the same on every form.
 
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::choosing::{Choices, Choosing, LIST, Line, Note, Progress, matching};
+use super::choosing::{Choosing, Line, Note, Progress, matching};
 use crate::domain::selection::Extent;
-use crate::route::NewRequestView;
 use crate::state::Session;
 use crate::text;
 use crate::text::new_request as words;
-use crate::ui::combobox::Combobox;
 use crate::ui::icon::Icon;
-use crate::ui::timing::Debounce;
 use crate::ui::window_list::WindowList;
 
-/// Rest after a key before the search begins. Milliseconds.
-const REST: u64 = 250;
-
-pub(super) const SEARCH: &str = "resources";
-
-/// What the address says, and how a changed filter gets there.
-#[derive(Clone, Copy)]
-pub(super) struct Filters {
-    pub view: Memo<NewRequestView>,
-    pub note: Callback<NewRequestView>,
-}
-
-impl Filters {
-    fn change(self, change: impl FnOnce(&mut NewRequestView)) {
-        let mut view = self.view.get_untracked();
-        change(&mut view);
-        self.note.run(view);
+/// The list. `unfiltered` tells whether an empty list means that nothing may be asked for at all; `clear` takes search
+/// and filters away.
+#[component]
+pub(super) fn PickList(choosing: Choosing, unfiltered: Signal<bool>, clear: Callback<()>) -> impl IntoView {
+    view! {
+        <Told choosing/>
+        <ListHead choosing/>
+        <Found choosing unfiltered clear/>
     }
 }
 
+/// What became of the newest choice, where it needs saying.
 #[component]
-pub(super) fn ResourceList(choosing: Choosing, filters: Filters, left_out: RwSignal<bool>) -> impl IntoView {
-    view! {
-        <section class="card" aria-label=words::CHOOSE>
-            <FilterFields choosing filters/>
-            <Notices choosing left_out/>
-            <ListHead choosing/>
-            <Found choosing filters/>
-        </section>
-    }
-}
-
-#[component]
-fn FilterFields(choosing: Choosing, filters: Filters) -> impl IntoView {
-    let typed = RwSignal::new(filters.view.with_untracked(|view| view.search.clone()));
-    // The address may change by itself: back, forward, a link.
-    Effect::new(move |_| {
-        let search = filters.view.with(|view| view.search.clone());
-        if typed.with_untracked(|typed| *typed != search) {
-            typed.set(search);
-        }
-    });
-    let rest = Debounce::new(REST);
-    let on_input = move |event| {
-        typed.set(event_target_value(&event));
-        rest.run(move || filters.change(|view| view.search = typed.get_untracked()));
-    };
-    let toggled = |list: &mut Vec<String>, id: String| match list.iter().position(|other| *other == id) {
-        Some(place) => drop(list.remove(place)),
-        None => list.push(id),
-    };
-    view! {
-        <div class="filters">
-            <div class="field" role="search">
-                <label for=SEARCH>{words::RESOURCES}</label>
-                <div class="input">
-                    <Icon name="search"/>
-                    <input
-                        id=SEARCH
-                        type="search"
-                        autocomplete="off"
-                        spellcheck="false"
-                        placeholder=words::SEARCH_HINT
-                        prop:value=typed
-                        on:input=on_input
-                        on:keydown=move |event: ev::KeyboardEvent| {
-                            if event.key() == "Escape" && !typed.with_untracked(String::is_empty) {
-                                event.prevent_default();
-                                rest.cancel();
-                                typed.set(String::new());
-                                filters.change(|view| view.search.clear());
-                            }
-                        }
-                    />
-                </div>
-            </div>
-            <Combobox
-                id="resource-type"
-                label=words::RESOURCE_TYPE
-                placeholder=words::ALL_TYPES
-                choices=choosing.types
-                chosen=Signal::derive(move || filters.view.with(|view| view.types.clone()))
-                on_toggle=Callback::new(move |id| filters.change(|view| toggled(&mut view.types, id)))
-                on_clear=Callback::new(move |()| filters.change(|view| view.types.clear()))
-            />
-            <Combobox
-                id="permission"
-                label=words::PERMISSION
-                placeholder=words::ALL_PERMISSIONS
-                choices=choosing.permissions
-                chosen=Signal::derive(move || filters.view.with(|view| view.permissions.clone()))
-                on_toggle=Callback::new(move |id| filters.change(|view| toggled(&mut view.permissions, id)))
-                on_clear=Callback::new(move |()| filters.change(|view| view.permissions.clear()))
-            />
-        </div>
-    }
-}
-
-/// What went wrong beside the list itself.
-#[component]
-fn Notices(choosing: Choosing, left_out: RwSignal<bool>) -> impl IntoView {
-    view! {
-        {move || match choosing.choices.get() {
-            Choices::Failed(error) => Some(view! {
-                <div class="bar bar--bad" role="alert">
-                    <Icon name="triangle"/>
-                    <p>{[words::CHOICES_FAILED, " ", &text::error::what(&error)].concat()}</p>
-                    <button class="btn btn--small" type="button" on:click=move |_| choosing.read_choices()>{words::RETRY}</button>
-                </div>
-            }),
-            Choices::Loading | Choices::Ready => None,
-        }}
-        <Show when=move || left_out.get()>
-            <div class="bar bar--warning" role="status">
-                <Icon name="info"/>
-                <p>{words::FILTERS_LEFT_OUT}</p>
-                <button class="btn btn--subtle btn--small btn--icon" type="button" aria-label=text::ui::CLOSE on:click=move |_| left_out.set(false)>
-                    <Icon name="dismiss"/>
-                </button>
-            </div>
-        </Show>
-        {move || choosing.note.get().map(|note| {
+fn Told(choosing: Choosing) -> impl IntoView {
+    move || {
+        choosing.note.get().map(|note| {
             let (class, icon, sentence) = match note {
                 Note::Full(name) => ("bar bar--warning", "triangle", words::full(&name)),
-                Note::TookAll { chosen, more, undecided } => {
-                    ("bar", "info", words::took_all(chosen, more, undecided))
-                }
+                Note::TookAll { chosen, more, undecided } => ("bar", "info", words::took_all(chosen, more, undecided)),
             };
             view! { <div class=class role="alert"><Icon name=icon/><p>{sentence}</p></div> }
-        })}
+        })
     }
 }
 
@@ -155,6 +44,7 @@ fn ListHead(choosing: Choosing) -> impl IntoView {
             <button
                 class="btn btn--small"
                 type="button"
+                hidden=move || !choosing.open.get()
                 aria-disabled=move || (!can_take()).then_some("true")
                 aria-busy=move || choosing.taking_all.get().then_some("true")
                 on:click=move |_| {
@@ -166,18 +56,16 @@ fn ListHead(choosing: Choosing) -> impl IntoView {
                 {words::SELECT_ALL}
             </button>
             <span class="quiet small num">{move || choosing.progress.with(matching)}</span>
-            <span class="push strong num">{move || words::count_of_most(choosing.count.get())}</span>
+            <span class="push strong num" hidden=move || !choosing.open.get()>{move || words::count_of_most(choosing.count.get())}</span>
         </div>
     }
 }
 
 #[component]
-fn Found(choosing: Choosing, filters: Filters) -> impl IntoView {
+fn Found(choosing: Choosing, unfiltered: Signal<bool>, clear: Callback<()>) -> impl IntoView {
+    on_cleanup(move || choosing.forget_slots());
     let progress = choosing.progress;
     let is_empty = Memo::new(move |_| progress.with(|progress| progress.read && progress.resources == 0));
-    let unfiltered = move || {
-        filters.view.with(|view| view.search.trim().is_empty() && view.types.is_empty() && view.permissions.is_empty())
-    };
     let on_keydown = move |event: ev::KeyboardEvent| {
         if choosing.move_focus(&event.key()) {
             event.prevent_default();
@@ -194,7 +82,7 @@ fn Found(choosing: Choosing, filters: Filters) -> impl IntoView {
             on:keydown=on_keydown
         >
             <WindowList
-                id=LIST
+                id=choosing.list_id()
                 label=words::MATCHING_RESOURCES
                 role="list"
                 heights=choosing.heights
@@ -211,7 +99,7 @@ fn Found(choosing: Choosing, filters: Filters) -> impl IntoView {
             </div>
         })}
         {move || is_empty.get().then(|| {
-            if unfiltered() {
+            if unfiltered.get() {
                 view! { <NothingToAskFor/> }.into_any()
             } else {
                 view! {
@@ -219,7 +107,7 @@ fn Found(choosing: Choosing, filters: Filters) -> impl IntoView {
                         <Icon name="search"/>
                         <h2>{words::NO_MATCH}</h2>
                         <p>{words::NO_MATCH_TEXT}</p>
-                        <button class="btn" type="button" on:click=move |_| filters.note.run(NewRequestView::default())>
+                        <button class="btn" type="button" on:click=move |_| clear.run(())>
                             {words::CLEAR_FILTERS}
                         </button>
                     </div>
@@ -287,7 +175,7 @@ fn ListLine(choosing: Choosing, row: ReadSignal<Option<usize>>) -> impl IntoView
                     type="checkbox"
                     aria-label=text(|line| &line.name)
                     tabindex=move || if slot.stop.get() { "0" } else { "-1" }
-                    hidden=move || !line.with(|line| line.has_box)
+                    hidden=move || !(choosing.open.get() && line.with(|line| line.has_box))
                     prop:checked=move || slot.extent.get() == Extent::All
                     prop:indeterminate=move || slot.extent.get() == Extent::Part
                     on:change=on_change

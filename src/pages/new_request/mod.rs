@@ -1,21 +1,39 @@
-//! New Request: the tab Resources Request (requirements 18-32).
+//! New Request: the three forms, and what they share (requirements 15-32; D1).
 
+mod address;
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod bundle;
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod choices;
 mod choosing;
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod chosen;
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod form;
+mod forms;
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod integration;
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod list;
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod resources;
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod restore;
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod search;
 
 use leptos::ev;
 use leptos::prelude::*;
 
-use self::choosing::{Choices, Choosing};
+use self::address::Address;
+use self::bundle::BundleForm;
 use self::form::{Form, RequestForm};
-use self::list::{Filters, ResourceList};
-use crate::route::{NewRequestView, Route};
-use crate::state::{Navigation, Session};
+use self::forms::Forms;
+use self::integration::IntegrationForm;
+use self::resources::ResourcesForm;
+use self::restore::{RestoreNotice, restore};
+use crate::route::{RequestKind, Route};
+use crate::state::Navigation;
 use crate::text;
 use crate::text::new_request as words;
 use crate::ui::dialog::Dialog;
@@ -27,76 +45,51 @@ const PANEL_ID: &str = "new-request";
 /// Id of the right side.
 const SIDE: &str = "request-form";
 
+/// The tabs in order.
+const KINDS: [(RequestKind, &str, &str); 3] = [
+    (RequestKind::Resources, "resources-request", words::RESOURCES_TAB),
+    (RequestKind::Integration, "integration-request", words::INTEGRATION_TAB),
+    (RequestKind::Bundle, "bundle-request", words::BUNDLE_TAB),
+];
+
 #[component]
 pub fn NewRequest() -> impl IntoView {
-    let navigation = expect_context::<Navigation>();
-    let session = expect_context::<Session>();
-    let route = navigation.route();
-    let view = Memo::new(move |before: Option<&NewRequestView>| {
-        route.with(|route| match route {
-            Route::NewRequest(view) => view.clone(),
-            // Another page is about to take over.
-            _ => before.cloned().unwrap_or_default(),
-        })
+    let address = Address::new(expect_context::<Navigation>());
+    let forms = Forms::new(address);
+    let form = Form::new(forms);
+    restore(forms);
+    let kind = Memo::new(move |_| forms.kind());
+    let selected = move || KINDS.iter().position(|(other, ..)| *other == kind.get()).unwrap_or(0);
+    let tabs = KINDS.map(|(_, id, label)| Tab { id, label, count: Signal::stored(Default::default()) }).to_vec();
+    let on_select = Callback::new(move |index: usize| {
+        if let Some((kind, ..)) = KINDS.get(index) {
+            forms.bring(*kind);
+        }
     });
-    let choosing = Choosing::new();
-    let form = Form::new(choosing);
-    let left_out = RwSignal::new(false);
-    let note = Callback::new(move |view| navigation.note(Route::NewRequest(view)));
-    choosing.read_choices();
-    search_as_addressed(choosing, session, view, note, left_out);
-
-    let tabs =
-        vec![Tab { id: "resources-request", label: words::RESOURCES_TAB, count: Signal::stored(Default::default()) }];
+    let count = move || forms.choosing(kind.get()).count.get();
     view! {
         <p><a class="crumb" href=Route::start().href()><Icon name="back"/>{text::shell::MY_REQUESTS}</a></p>
         <div class="page__head"><h1 tabindex="-1">{text::shell::NEW_REQUEST}</h1></div>
-        <Tabs label=words::KINDS tabs panel=PANEL_ID selected=Signal::stored(0) on_select=Callback::new(|_| {})/>
-        <div role="tabpanel" id=PANEL_ID aria-labelledby="resources-request" class="form">
-            <ResourceList choosing filters=Filters { view, note } left_out/>
+        <Tabs label=words::KINDS tabs panel=PANEL_ID selected=Signal::derive(selected) on_select/>
+        <div role="tabpanel" id=PANEL_ID class="form" aria-labelledby=move || {
+            KINDS.get(selected()).map(|(_, id, _)| *id)
+        }>
+            <section class="card" aria-label=words::CHOOSE>
+                <RestoreNotice forms/>
+                {move || match kind.get() {
+                    RequestKind::Resources => view! { <ResourcesForm choosing=forms.resources address/> }.into_any(),
+                    RequestKind::Integration => view! { <IntegrationForm place=forms.place/> }.into_any(),
+                    RequestKind::Bundle => view! { <BundleForm contents=forms.contents/> }.into_any(),
+                }}
+            </section>
             <RequestForm form/>
         </div>
-        <div class="to-form" hidden=move || choosing.count.get() == 0>
-            <span class="strong num">{move || words::count_of_most(choosing.count.get())}</span>
+        <div class="to-form" hidden=move || count() == 0>
+            <span class="strong num">{move || words::count_of_most(count())}</span>
             <button class="btn btn--primary push" type="button" on:click=move |_| focus::to_id(SIDE)>{words::TO_FORM}</button>
         </div>
         <LeaveQuestion form/>
     }
-}
-
-/// Searches for what the address says, whenever it changes and after a renewed session. Filters need their choices
-/// first; those that this person cannot have are taken out of the address, and the page says so.
-fn search_as_addressed(
-    choosing: Choosing,
-    session: Session,
-    view: Memo<NewRequestView>,
-    note: Callback<NewRequestView>,
-    left_out: RwSignal<bool>,
-) {
-    Effect::new(move |renewed_before: Option<u32>| {
-        let renewed = session.renewed.get();
-        let ready = choosing.choices.with(|choices| *choices == Choices::Ready);
-        if !ready && renewed_before.is_some_and(|before| before != renewed) {
-            choosing.read_choices();
-        }
-        renewed
-    });
-    let wanted = Memo::new(move |_| {
-        let view = view.get();
-        let ready = choosing.choices.with(|choices| *choices == Choices::Ready);
-        let filtered = !view.types.is_empty() || !view.permissions.is_empty();
-        (ready || !filtered).then(|| (view, ready && filtered, session.renewed.get()))
-    });
-    Effect::new(move |_| {
-        let Some((view, filtered, _)) = wanted.get() else { return };
-        match choosing.without_unknown(&view).filter(|_| filtered) {
-            Some(fewer) => {
-                left_out.set(true);
-                note.run(fewer);
-            }
-            None => choosing.search(&view),
-        }
-    });
 }
 
 /// Asks before a filled form is left.

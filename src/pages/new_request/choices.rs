@@ -1,0 +1,101 @@
+//! A list to choose one from, read from the service: integrations, resource types, bundles and so on.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use crate::api::ApiError;
+use crate::text;
+use crate::text::new_request as words;
+use crate::ui::icon::Icon;
+
+/// What has been read of such a list.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Read<T> {
+    /// Nothing was asked for yet.
+    Not,
+    Reading,
+    Done(Arc<Vec<T>>),
+    Failed(ApiError),
+}
+
+/// The list; a newer question makes the answer to an older one void.
+pub(super) struct Choices<T: Send + Sync + 'static> {
+    pub state: RwSignal<Read<T>>,
+    turn: StoredValue<u64>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Choices<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Choices<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Choices<T> {
+    pub(super) fn new() -> Self {
+        Self { state: RwSignal::new(Read::Not), turn: StoredValue::new(0) }
+    }
+
+    /// Reads the list by this call.
+    pub(super) fn read(self, call: impl Future<Output = Result<Vec<T>, ApiError>> + 'static) {
+        let turn = self.next_turn();
+        self.state.set(Read::Reading);
+        spawn_local(async move {
+            let answer = call.await;
+            if self.turn.try_get_value() == turn {
+                self.state.try_set(match answer {
+                    Ok(rows) => Read::Done(Arc::new(rows)),
+                    Err(error) => Read::Failed(error),
+                });
+            }
+        });
+    }
+
+    /// Nothing can be listed now.
+    pub(super) fn forget(self) {
+        self.next_turn();
+        self.state.set(Read::Not);
+    }
+
+    fn next_turn(self) -> Option<u64> {
+        self.turn.try_update_value(|turn| {
+            *turn += 1;
+            *turn
+        })
+    }
+
+    /// The rows so far. Tracked.
+    pub(super) fn rows(self) -> Arc<Vec<T>> {
+        self.state.with(|state| match state {
+            Read::Done(rows) => Arc::clone(rows),
+            _ => Arc::default(),
+        })
+    }
+}
+
+/// Says that a list could not be read (`what`), with Retry.
+#[component]
+pub(super) fn Trouble<T: Clone + Send + Sync + 'static>(
+    choices: Choices<T>,
+    #[prop(default = words::CHOICES_FAILED)] what: &'static str,
+    retry: Callback<()>,
+) -> impl IntoView {
+    move || {
+        let error = choices.state.with(|state| match state {
+            Read::Failed(error) => Some(error.clone()),
+            _ => None,
+        });
+        error.map(|error| {
+            view! {
+                <div class="bar bar--bad" role="alert">
+                    <Icon name="triangle"/>
+                    <p>{[what, " ", &text::error::what(&error)].concat()}</p>
+                    <button class="btn btn--small" type="button" on:click=move |_| retry.run(())>{words::RETRY}</button>
+                </div>
+            }
+        })
+    }
+}
