@@ -140,7 +140,8 @@ fn Input(fields: CustomFields, place: usize, field: CustomField) -> impl IntoVie
         let text = event_target_value(&event);
         field.with_value(|field| fields.enter(&field.id, text));
     };
-    let on_blur = move |_| field.with_value(|field| fields.leave(&field.id));
+    // A field that goes away with the page while it has the focus is left when its values are gone already.
+    let on_blur = move |_| field.try_with_value(|field| fields.leave(&field.id)).unwrap_or_default();
     let input = match field.with_value(|field| field.answer.clone()) {
         Answer::Text { .. } => view! {
             <div class="input">

@@ -367,7 +367,7 @@ pub(super) fn RequestForm(form: Form) -> impl IntoView {
                             form.duration.set(event_target_value(&event));
                             form.duration_objection.set(None);
                         }
-                        on:blur=move |_| form.duration_left.set(form.duration.with_untracked(|typed| !typed.is_empty()))
+                        on:blur=move |_| left(form.duration, form.duration_left)
                     />
                 </div>
             </Field>
@@ -390,7 +390,7 @@ pub(super) fn RequestForm(form: Form) -> impl IntoView {
                         form.justification.set(event_target_value(&event));
                         form.justification_objection.set(None);
                     }
-                    on:blur=move |_| form.justification_left.set(form.justification.with_untracked(|typed| !typed.is_empty()))
+                    on:blur=move |_| left(form.justification, form.justification_left)
                 ></textarea>
             </Field>
             <CustomFieldInputs fields=form.fields/>
@@ -404,6 +404,14 @@ pub(super) fn RequestForm(form: Form) -> impl IntoView {
                 <span class="small quiet" role="status">{move || sends().then_some(words::SENDING)}</span>
             </div>
         </form>
+    }
+}
+
+/// A field was left: with something in it, its error shows from now on. A field that goes away with the page while it
+/// has the focus is left as well, when its signals are gone already.
+fn left(typed: RwSignal<String>, left: RwSignal<bool>) {
+    if let Some(filled) = typed.try_with_untracked(|typed| !typed.is_empty()) {
+        left.try_set(filled);
     }
 }
 

@@ -18,7 +18,9 @@ pub(super) fn SearchField(
     on_search: Callback<String>,
 ) -> impl IntoView {
     let typed = RwSignal::new(search.get_untracked());
-    // The address may change by itself: back, forward, a link.
+    // The address may change by itself: back, forward, a link. Another part of it that changes must not take back what
+    // is being typed.
+    let search = Memo::new(move |_| search.get());
     Effect::new(move |_| {
         let search = search.get();
         if typed.with_untracked(|typed| *typed != search) {
