@@ -18,7 +18,10 @@ pub(super) fn Content(details: AccessDetails, copied: RwSignal<bool>) -> impl In
     // Where every way of copying is refused, the text itself is shown to be selected.
     let refused = RwSignal::new(None::<String>);
     let all = StoredValue::new(details.to_copy());
-    let blocks = parse(&details.instructions);
+    // Instructions often repeat the command, which stands below with its own button.
+    let command = details.command.clone();
+    let is_command = |block: &Block| matches!(block, Block::Code(code) if command.as_deref() == Some(code.trim()));
+    let blocks: Vec<Block> = parse(&details.instructions).into_iter().filter(|block| !is_command(block)).collect();
     view! {
         {details.message.map(|message| view! {
             <section class="section">

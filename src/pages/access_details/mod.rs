@@ -180,7 +180,14 @@ pub fn AccessDetailsDialog(target: RwSignal<Option<Target>>) -> impl IntoView {
     });
     let stage = Memo::new(move |_| popup.reveal.with(|reveal| reveal.as_ref().map(|reveal| reveal.stage.clone())));
     let foot = move || view! { <Foot popup stage/> };
-    let headline = move || target.with(|target| target.as_ref().map(|target| target.headline.clone()));
+    // Where a request gives several accesses, the chosen one is named.
+    let headline = move || {
+        let chosen = popup.reveal.with(|reveal| {
+            let several = reveal.as_ref().filter(|reveal| reveal.sessions.len() > 1);
+            several.and_then(|reveal| reveal.chosen.as_ref()).map(|session| session.name.clone())
+        });
+        chosen.or_else(|| target.with(|target| target.as_ref().map(|target| target.headline.clone())))
+    };
     view! {
         <Dialog
             id="access-details"
@@ -251,7 +258,12 @@ fn StageView(popup: Popup, stage: Stage) -> impl IntoView {
 fn Choice(popup: Popup) -> impl IntoView {
     let sessions = popup.reveal.with_untracked(|reveal| reveal.as_ref().map(|reveal| reveal.sessions.clone()));
     let button = move |(index, session): (usize, crate::domain::session::AccessSession)| {
-        let about = [session.type_name.as_str(), " · ", &session.integration.name].concat();
+        // A session is often named after its integration; nothing is said twice.
+        let about = if session.name == session.integration.name {
+            session.type_name.clone()
+        } else {
+            [session.type_name.as_str(), " · ", &session.integration.name].concat()
+        };
         view! {
             <li>
                 <button class="btn choice" type="button" on:click=move |_| popup.on(Event::Chosen(index))>
