@@ -292,6 +292,7 @@ fn Doorstep(phase: Phase) -> impl IntoView {
     let portal = move || session.config.with(|config| config.portal_url.clone());
     let content = match phase {
         Phase::Starting | Phase::Known(_) => view! {
+            <h1 class="sr" tabindex="-1">{text::shell::PRODUCT}</h1>
             <p class="sr" role="status">{text::shell::LOADING}</p>
             <Skeleton/>
         }
