@@ -376,7 +376,7 @@ fn SessionEnded() -> impl IntoView {
         }
     };
     view! {
-        <Dialog id="session-ended" open=session.ended title=text::shell::ENDED_TITLE on_close=stay class="dialog dialog--small" foot=foot>
+        <Dialog id="session-ended" open=session.ended title=text::shell::ENDED_TITLE on_close=stay class="dialog dialog--small" closable=false foot=foot>
             <p>{text::shell::ENDED_TEXT}</p>
             <Show when=move || blocked.get()>
                 <p role="alert">{text::shell::ENDED_BLOCKED}</p>

@@ -80,6 +80,11 @@ impl Reveal {
         self.chosen.as_ref().and_then(|session| session.credentials).is_some_and(|credentials| credentials.can_reset)
     }
 
+    /// Whether a reading should bring a secret that nobody has seen.
+    pub fn expects_secret(&self) -> bool {
+        self.chosen.as_ref().and_then(|session| session.credentials).is_some_and(|credentials| credentials.unread)
+    }
+
     /// Takes an event in. Events that do not fit the stage, such as a second click or a late answer, change nothing.
     #[must_use]
     pub fn on(&mut self, event: Event) -> Option<Task> {

@@ -70,6 +70,11 @@ impl AccessDetails {
         self.shown_once || self.values.iter().any(|value| value.secrecy == Secrecy::Secret)
     }
 
+    /// Whether only the mask of a secret is here: it was shown before.
+    pub fn is_masked(&self) -> bool {
+        !self.holds_secret() && self.values.iter().any(|value| value.secrecy == Secrecy::Masked)
+    }
+
     /// Everything that is worth pasting: values, then the command.
     pub fn to_copy(&self) -> String {
         let mut text = String::new();
@@ -178,7 +183,7 @@ mod tests {
             link: None,
             values: vec![Value::new("host", "db".to_owned()), Value::new("password", "********".to_owned())],
         };
-        assert!(!details.holds_secret());
+        assert!(!details.holds_secret() && details.is_masked());
         assert_eq!(details.to_copy(), "Host: db\npsql\n");
     }
 

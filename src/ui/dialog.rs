@@ -17,6 +17,9 @@ pub fn Dialog(
     #[prop(into)] title: Signal<String>,
     on_close: Callback<()>,
     #[prop(default = "dialog")] class: &'static str,
+    /// Whether it has a button to close it.
+    #[prop(default = true)]
+    closable: bool,
     #[prop(into)] foot: ViewFn,
     children: ChildrenFn,
 ) -> impl IntoView {
@@ -70,9 +73,11 @@ pub fn Dialog(
             <Show when=move || open.get()>
                 <div class="dialog__head">
                     <h2 class="dialog__title" id=title_id.get_value()>{title}</h2>
-                    <button class="btn btn--subtle btn--icon push" type="button" aria-label=text::CLOSE on:click=move |_| on_close.run(())>
-                        <Icon name="dismiss"/>
-                    </button>
+                    {closable.then(|| view! {
+                        <button class="btn btn--subtle btn--icon push" type="button" aria-label=text::CLOSE on:click=move |_| on_close.run(())>
+                            <Icon name="dismiss"/>
+                        </button>
+                    })}
                 </div>
                 <div class="dialog__body">{children()}</div>
                 <div class="dialog__foot">{foot.run()}</div>

@@ -32,7 +32,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::Notify;
@@ -40,6 +40,9 @@ use tokio::sync::Notify;
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::sign_in::SignIn;
+
+/// How long the first half of an answer has before its connection breaks.
+const BEFORE_CUT: Duration = Duration::from_millis(100);
 
 /// What tests have asked for. Clones share it.
 #[derive(Clone, Default)]
@@ -90,6 +93,8 @@ enum Kind {
     },
     /// The call works, and the connection breaks in the middle of its answer.
     Cut,
+    /// The call works, and the connection breaks before its answer. Browsers then ask again by themselves.
+    Drop,
     /// The call is never answered and does nothing.
     Hang,
 }
@@ -188,12 +193,13 @@ pub async fn interfere(State(controls): State<TestControls>, request: Request, n
         Some(Kind::Hang) => std::future::pending().await,
         Some(Kind::Answer { status, after: false, body, headers }) => return made_up(*status, body, headers),
         Some(Kind::Delay(milliseconds)) => tokio::time::sleep(Duration::from_millis(*milliseconds)).await,
-        Some(Kind::Cut | Kind::Answer { .. }) | None => {}
+        Some(Kind::Cut | Kind::Drop | Kind::Answer { .. }) | None => {}
     }
     controls.let_through(&method, &path);
     let answer = next.run(request).await;
     match &fault {
         Some(Kind::Cut) => cut(answer).await,
+        Some(Kind::Drop) => answer.map(|_| Body::from_stream(stream::iter([Err::<Bytes, _>(broken())]))),
         Some(Kind::Answer { status, body, headers, .. }) => made_up(*status, body, headers),
         _ => answer,
     }
@@ -210,14 +216,22 @@ fn made_up(status: u16, body: &str, headers: &BTreeMap<String, String>) -> Respo
     answer
 }
 
+fn broken() -> std::io::Error {
+    std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "broken for a test")
+}
+
 async fn cut(answer: Response) -> Response {
     let (parts, body) = answer.into_parts();
     let whole = match to_bytes(body, usize::MAX).await {
         Ok(whole) => whole,
         Err(error) => return ApiError::internal(error).into_response(),
     };
-    let half = whole.slice(..whole.len() / 2);
-    let broken = || std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "cut for a test");
-    let body = stream::iter([Ok::<Bytes, std::io::Error>(half), Err(broken())]);
+    let half = stream::iter([Ok::<Bytes, std::io::Error>(whole.slice(..whole.len() / 2))]);
+    let broken = stream::once(async {
+        // The first half has to be on its way: of a connection that breaks without an answer browsers ask again.
+        tokio::time::sleep(BEFORE_CUT).await;
+        Err(broken())
+    });
+    let body = half.chain(broken);
     Response::from_parts(parts, Body::from_stream(body))
 }

@@ -14,15 +14,23 @@ use crate::ui::timing::Debounce;
 const MASK: &str = "••••••••••••";
 
 #[component]
-pub(super) fn Content(details: AccessDetails, copied: RwSignal<bool>) -> impl IntoView {
-    // Where every way of copying is refused, the text itself is shown to be selected.
-    let refused = RwSignal::new(None::<String>);
-    let all = StoredValue::new(details.to_copy());
+pub(super) fn Content(
+    details: AccessDetails,
+    copied: RwSignal<bool>,
+    /// What could not be copied in any way: shown to be selected.
+    refused: RwSignal<Option<String>>,
+) -> impl IntoView {
     // Instructions often repeat the command, which stands below with its own button.
     let command = details.command.clone();
     let is_command = |block: &Block| matches!(block, Block::Code(code) if command.as_deref() == Some(code.trim()));
     let blocks: Vec<Block> = parse(&details.instructions).into_iter().filter(|block| !is_command(block)).collect();
     view! {
+        {move || refused.get().map(|words| view! {
+            <section class="section secret">
+                <p role="alert">{text::COPY_REFUSED}</p>
+                <textarea class="input input--area mono" readonly aria-label=text::VALUES prop:value=words></textarea>
+            </section>
+        })}
         {details.message.map(|message| view! {
             <section class="section">
                 <h3>{text::MESSAGE}</h3>
@@ -61,13 +69,6 @@ pub(super) fn Content(details: AccessDetails, copied: RwSignal<bool>) -> impl In
                 <dl class="values">
                     {details.values.into_iter().map(|value| view! { <ValueRow value refused copied/> }).collect_view()}
                 </dl>
-                <div class="row"><CopyAll all refused copied/></div>
-            </section>
-        })}
-        {move || refused.get().map(|words| view! {
-            <section class="section secret">
-                <p role="alert">{text::COPY_REFUSED}</p>
-                <textarea class="input input--area mono" readonly aria-label=text::VALUES prop:value=words></textarea>
             </section>
         })}
     }
@@ -191,7 +192,11 @@ fn CopyButton(
 }
 
 #[component]
-fn CopyAll(all: StoredValue<String>, refused: RwSignal<Option<String>>, copied: RwSignal<bool>) -> impl IntoView {
+pub(super) fn CopyAll(
+    all: StoredValue<String>,
+    refused: RwSignal<Option<String>>,
+    copied: RwSignal<bool>,
+) -> impl IntoView {
     let copier = Copier::new(refused);
     view! {
         <button class="btn btn--primary" type="button" on:click=move |_| copier.copy(all.get_value(), Some(copied))>

@@ -6,7 +6,7 @@ mod content;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use self::content::Content;
+use self::content::{Content, CopyAll};
 use crate::api::access_sessions as api;
 use crate::domain::request::AccessRequest;
 use crate::domain::reveal::{Event, Reveal, Stage, Task};
@@ -44,6 +44,8 @@ struct Popup {
     /// The secret's only place: emptied when the popup closes.
     details: RwSignal<Option<AccessDetails>>,
     copied: RwSignal<bool>,
+    /// What could not be copied in any way; it may be a secret, so it goes with the details.
+    refused: RwSignal<Option<String>>,
     /// Asking whether an uncopied secret may go.
     asking: RwSignal<bool>,
     trouble: RwSignal<Option<String>>,
@@ -56,6 +58,7 @@ impl Popup {
         self.opening.update_value(|opening| *opening += 1);
         self.details.set(None);
         self.copied.set(false);
+        self.refused.set(None);
         self.asking.set(false);
         self.trouble.set(None);
         self.reveal.set(Some(reveal));
@@ -65,6 +68,7 @@ impl Popup {
     fn close(self) {
         self.opening.update_value(|opening| *opening += 1);
         self.details.set(None);
+        self.refused.set(None);
         self.reveal.set(None);
         self.asking.set(false);
         self.target.set(None);
@@ -117,7 +121,11 @@ impl Popup {
                 if self.opening.try_get_value() != Some(opening) {
                     return None;
                 }
+                let expected = self.reveal.with_untracked(|reveal| reveal.as_ref().is_some_and(Reveal::expects_secret));
                 Some(match answer {
+                    // A browser asks again by itself when a connection breaks before the answer begins; the first asking
+                    // used the secret up, and only its mask arrives.
+                    Ok(details) if expected && details.is_masked() => Event::ReadFailed { used_up: true },
                     Ok(details) => {
                         self.copied.set(false);
                         self.details.set(Some(details));
@@ -131,6 +139,7 @@ impl Popup {
             }
             Task::Reset(session) => {
                 self.details.try_set(None);
+                self.refused.try_set(None);
                 if let Err(error) = api::reset_credentials(&client, &session).await {
                     self.trouble.try_set(Some(text::error::what(&error)));
                     return Some(Event::ResetRefused);
@@ -163,6 +172,7 @@ pub fn AccessDetailsDialog(target: RwSignal<Option<Target>>) -> impl IntoView {
         reveal: RwSignal::new(None),
         details: RwSignal::new(None),
         copied: RwSignal::new(false),
+        refused: RwSignal::new(None),
         asking: RwSignal::new(false),
         trouble: RwSignal::new(None),
         opening: StoredValue::new(0),
@@ -198,7 +208,7 @@ pub fn AccessDetailsDialog(target: RwSignal<Option<Target>>) -> impl IntoView {
         >
             <p class="quiet">{headline}</p>
             <div class="stack" aria-live="polite">{move || stage.get().map(|stage| view! { <StageView popup stage/> })}</div>
-            {move || popup.details.get().map(|details| view! { <Content details copied=popup.copied/> })}
+            {move || popup.details.get().map(|details| view! { <Content details copied=popup.copied refused=popup.refused/> })}
         </Dialog>
     }
 }
@@ -286,6 +296,10 @@ fn Foot(popup: Popup, stage: Memo<Option<Stage>>) -> impl IntoView {
     use text::details as words;
     let can_reset = move || popup.reveal.with(|reveal| reveal.as_ref().is_some_and(Reveal::can_reset));
     let offers = move |wanted: fn(&Stage) -> bool| stage.with(|stage| stage.as_ref().is_some_and(wanted));
+    let all = Memo::new(move |_| {
+        let worth_it = |details: &&AccessDetails| !details.values.is_empty();
+        popup.details.with(|details| details.as_ref().filter(worth_it).map(AccessDetails::to_copy))
+    });
     let reset_is_next = move || {
         offers(|stage| matches!(stage, Stage::ShownBefore | Stage::Lost | Stage::ResetFailed | Stage::ResetTimedOut))
     };
@@ -314,6 +328,9 @@ fn Foot(popup: Popup, stage: Memo<Option<Stage>>) -> impl IntoView {
                 <button class="btn" type="button" on:click=move |_| popup.on(Event::ShowPressed)>{words::SHOW_WITHOUT}</button>
             </Show>
             <button class="btn" type="button" on:click=move |_| popup.ask_to_close()>{words::CLOSE}</button>
+            {move || all.get().map(|all| {
+                view! { <CopyAll all=StoredValue::new(all) refused=popup.refused copied=popup.copied/> }
+            })}
         </Show>
     }
 }

@@ -51,6 +51,7 @@ pub(super) fn Panel(id: String, on_close: Callback<()>, details: RwSignal<Option
     if row.with_untracked(Option::is_none) {
         read();
     }
+    when_renewed(failed, read.clone());
     timing::next_frame(|| focus::to_id(HEADING));
     let failure = {
         let read = read.clone();
@@ -81,6 +82,18 @@ pub(super) fn Panel(id: String, on_close: Callback<()>, details: RwSignal<Option
             {move || row.get().map(|row| view! { <About row details/> })}
         </aside>
     }
+}
+
+/// What could not be read for want of a session is read again when there is one.
+fn when_renewed(failed: RwSignal<Option<ApiError>>, read: impl Fn() + 'static) {
+    let renewed = expect_context::<Session>().renewed;
+    Effect::new(move |before: Option<u32>| {
+        let now = renewed.get();
+        if before.is_some_and(|before| before != now) && failed.with_untracked(Option::is_some) {
+            read();
+        }
+        now
+    });
 }
 
 #[component]
@@ -289,6 +302,7 @@ fn Units(group: Group) -> impl IntoView {
         });
     };
     read();
+    when_renewed(failed, read.clone());
     let rows = Memo::new(move |_| {
         units.with(|units| {
             let row = |unit: &AccessUnit| (unit.resource.name.clone(), vec![unit.permission.name.clone()]);

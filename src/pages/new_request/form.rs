@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use leptos::ev;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 use super::choices::{Choices, Read, Trouble};
 use super::chosen::Selected;
 use super::forms::{Forms, field_of};
 use super::restore::Restored;
-use crate::api::{ApiError, access_requests, inventory};
+use crate::api::{ApiError, Cancel, access_requests, inventory};
 use crate::domain::draft::{Draft, Missing, Objection, Rules, Wanted};
 use crate::domain::duration::DurationRule;
 use crate::domain::inventory::Grantee;
@@ -254,9 +255,10 @@ impl Form {
         }
         let Some(draft) = self.draft() else { return };
         self.sending.set(Sending::Under);
-        let cancel = self.latest.begin();
         let client = self.session.client();
         spawn_local(async move {
+            // A question about the choice that begins meanwhile does not give this one up.
+            let cancel = Cancel::new();
             // Where the question fails, the request itself tells what is wrong.
             if let Ok(rules) = access_requests::dry_run(&client, &draft, &cancel).await
                 && self.objects(rules)
@@ -367,7 +369,7 @@ pub(super) fn RequestForm(form: Form) -> impl IntoView {
                             form.duration.set(event_target_value(&event));
                             form.duration_objection.set(None);
                         }
-                        on:blur=move |_| left(form.duration, form.duration_left)
+                        on:blur=move |event| left(&event, form.duration, form.duration_left)
                     />
                 </div>
             </Field>
@@ -390,7 +392,7 @@ pub(super) fn RequestForm(form: Form) -> impl IntoView {
                         form.justification.set(event_target_value(&event));
                         form.justification_objection.set(None);
                     }
-                    on:blur=move |_| left(form.justification, form.justification_left)
+                    on:blur=move |event| left(&event, form.justification, form.justification_left)
                 ></textarea>
             </Field>
             <CustomFieldInputs fields=form.fields/>
@@ -407,11 +409,14 @@ pub(super) fn RequestForm(form: Form) -> impl IntoView {
     }
 }
 
-/// A field was left: with something in it, its error shows from now on. A field that goes away with the page while it
-/// has the focus is left as well, when its signals are gone already.
-fn left(typed: RwSignal<String>, left: RwSignal<bool>) {
-    if let Some(filled) = typed.try_with_untracked(|typed| !typed.is_empty()) {
-        left.try_set(filled);
+/// A field was left for another one: with something in it, its error shows from now on. On the way to a button nothing
+/// shows yet, because the button would move away under the pointer before it is clicked. A field that goes away with the
+/// page while it has the focus is left as well, when its signals are gone already.
+fn left(event: &ev::FocusEvent, typed: RwSignal<String>, left: RwSignal<bool>) {
+    let next = event.related_target().and_then(|next| next.dyn_into::<web_sys::Element>().ok());
+    let to_field = next.is_some_and(|next| next.tag_name() != "BUTTON");
+    if let Some(true) = typed.try_with_untracked(|typed| to_field && !typed.is_empty()) {
+        left.try_set(true);
     }
 }
 

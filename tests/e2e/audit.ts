@@ -1,0 +1,50 @@
+import { mkdirSync } from 'node:fs';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { PICTURES } from './places';
+
+const THEMES = {
+  light: { colorScheme: 'light', forcedColors: 'none' },
+  dark: { colorScheme: 'dark', forcedColors: 'none' },
+  contrast: { colorScheme: 'dark', forcedColors: 'active' },
+} as const;
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 320, height: 640 },
+];
+
+/**
+ * Ends the test of a state: in every theme, wide and narrow, axe finds nothing and nothing scrolls sideways. `state`
+ * names its pictures.
+ */
+export async function auditEverywhere(page: Page, state: string): Promise<void> {
+  for (const size of SIZES) {
+    await page.setViewportSize(size);
+    for (const [theme, media] of Object.entries(THEMES)) {
+      await page.emulateMedia(media);
+      const where = `${state}, ${theme}, ${size.width} px`;
+      await draw(page, `${state}-${theme}-${size.width}`);
+      await expect(page.locator('html'), where).toHaveAttribute('data-theme', theme);
+      await audit(page, where);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide, `${where}: nothing scrolls sideways`).toBeLessThanOrEqual(size.width);
+    }
+  }
+  await page.setViewportSize(SIZES[0]);
+  await page.emulateMedia(THEMES.light);
+}
+
+/** Every rule of axe, best practices and the size of targets among them. */
+export async function audit(page: Page, where: string): Promise<void> {
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ rules: { 'target-size': { enabled: true } } });
+  const { violations } = await axe.analyze();
+  const found = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map(({ html, any }) => [html, any[0]?.message]) }));
+  expect(found, where).toEqual([]);
+}
+
+async function draw(page: Page, name: string): Promise<void> {
+  if (!PICTURES) return;
+  mkdirSync(PICTURES, { recursive: true });
+  await page.screenshot({ path: `${PICTURES}/${name}.png`, animations: 'disabled' });
+}
