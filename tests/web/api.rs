@@ -2,7 +2,7 @@
 //! twice by itself.
 
 use apono_tab::api::{ApiError, Cancel, Client, Heard, access_requests, access_sessions, inventory, session};
-use apono_tab::domain::draft::Draft;
+use apono_tab::domain::draft::{Draft, Wanted};
 use apono_tab::domain::moment::Seconds;
 use leptos::prelude::{GetValue, StoredValue, UpdateValue, WithValue};
 use wasm_bindgen_futures::spawn_local;
@@ -47,6 +47,11 @@ async fn failure_of(status: u16, headers: &[(&str, &str)], body: &str) -> ApiErr
 
 fn words(text: &str) -> Option<String> {
     Some(text.to_owned())
+}
+
+/// A form of Resources Request with nothing typed.
+fn units(ids: &[&str]) -> Draft {
+    Draft::bare(Wanted::Units(ids.iter().map(|id| (*id).to_owned()).collect()), None)
 }
 
 #[wasm_bindgen_test]
@@ -181,11 +186,7 @@ async fn a_call_that_is_given_up_ends_and_the_network_hears_of_it() {
 
 #[wasm_bindgen_test]
 async fn a_request_is_sent_once_whatever_becomes_of_it() {
-    let draft = Draft {
-        units: vec!["u1".to_owned(), "u2".to_owned()],
-        justification: words("Incident 4711"),
-        duration: Some(Seconds(5_400)),
-    };
+    let draft = units(&["u1", "u2"]);
     let answers: [fn(&Network); 5] = [
         |network| network.answer(503, &[("retry-after", "0")], ""),
         |network| network.answer(429, &[("retry-after", "0")], ""),
@@ -206,7 +207,7 @@ async fn a_request_is_sent_once_whatever_becomes_of_it() {
 async fn a_request_says_what_the_form_says_and_answers_with_every_id() {
     let service = Service::new();
     service.network.answer(200, &[], r#"{"request_ids":["AR-1","AR-2"],"message":"Sent"}"#);
-    let draft = Draft { units: vec!["u1".to_owned()], justification: words("Why"), duration: Some(Seconds(3_600)) };
+    let draft = Draft { justification: words("Why"), duration: Some(Seconds(3_600)), ..units(&["u1"]) };
     let submitted = access_requests::create(&service.client, &draft).await.unwrap();
     assert_eq!(submitted.requests, ["AR-1", "AR-2"]);
     let body: serde_json::Value = serde_json::from_str(&service.network.body(0)).unwrap();
@@ -220,7 +221,7 @@ async fn a_request_says_what_the_form_says_and_answers_with_every_id() {
 async fn an_answer_without_a_request_is_no_success() {
     let service = Service::new();
     service.network.answer(200, &[], r#"{"request_ids":[],"message":"Nothing to do"}"#);
-    let failure = access_requests::create(&service.client, &Draft::default()).await.expect_err("nothing was created");
+    let failure = access_requests::create(&service.client, &units(&["u1"])).await.expect_err("nothing was created");
     assert_eq!(failure, ApiError::Refused { message: words("Nothing to do"), field: None });
 }
 

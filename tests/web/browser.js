@@ -57,6 +57,13 @@ export function point(element, type) {
   element.dispatchEvent(new PointerEvent(type, { bubbles: false }));
 }
 
+/** Chooses an option of the browser's own list. */
+export function choose(select, value) {
+  select.focus();
+  select.value = value;
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
 /** Replaces what a field holds, as typing does. */
 export function type(field, text) {
   field.focus();

@@ -24,6 +24,8 @@ extern "C" {
     pub(crate) fn tap(element: &Element);
     /// Brings the pointer onto an element (`pointerenter`) or takes it away (`pointerleave`).
     pub(crate) fn point(element: &Element, event: &str);
+    /// Chooses an option of the browser's own list, as a person does.
+    pub(crate) fn choose(select: &Element, value: &str);
     /// Replaces what a field holds, as typing does.
     #[wasm_bindgen(js_name = "type")]
     pub(crate) fn type_into(field: &Element, text: &str);

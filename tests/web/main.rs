@@ -17,6 +17,7 @@ mod combobox;
 mod dialog;
 mod field;
 mod live;
+mod select;
 mod tabs;
 mod toast;
 mod window_list;
