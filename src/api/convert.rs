@@ -8,7 +8,7 @@ use crate::domain::instructions::is_web_address;
 use crate::domain::inventory::{AccessUnit, Bundle, Grantee, Integration, PageOf, Permission, Resource, ResourceType};
 use crate::domain::moment::{Moment, Seconds};
 use crate::domain::person::Settings;
-use crate::domain::request::{AccessRequest, Approval, Approver, Decision, Group};
+use crate::domain::request::{AccessRequest, Approval, Approver, Decision, Extension, Group};
 use crate::domain::session::{AccessDetails, AccessSession, Credentials, Secrecy, Value};
 use crate::domain::status::Status;
 use crate::domain::template::Template;
@@ -202,7 +202,15 @@ pub(super) fn access_request(wire: wire::AccessRequest) -> AccessRequest {
             .map(|unit| (unit.resource_name, unit.permission_name))
             .collect(),
         resource_names: wire.distinct_resource_names.unwrap_or_default(),
+        extension: extension(&wire.extend_options),
+        extensions_used: count(wire.extension_count).unwrap_or(0),
     }
+}
+
+fn extension(wire: &wire::ExtendOptions) -> Option<Extension> {
+    let offered = wire.can_extend && wire.extend_duration_in_sec > 0;
+    let remaining = count(wire.remaining_extensions).unwrap_or(0);
+    offered.then(|| Extension { by: Seconds(wire.extend_duration_in_sec.into()), remaining })
 }
 
 /// A dry run that misses a justification or a duration tells that they are required (reference 5.3).
