@@ -99,7 +99,7 @@ pub(super) fn units_page(page: wire::Page<wire::AccessUnit>) -> PageOf<AccessUni
 }
 
 /// Units in the order they came; neighbours of one resource share it, so that a page of 1,000 rows holds few copies.
-fn access_units(wire: Vec<wire::AccessUnit>) -> Vec<AccessUnit> {
+pub(super) fn access_units(wire: Vec<wire::AccessUnit>) -> Vec<AccessUnit> {
     let mut units: Vec<AccessUnit> = Vec::with_capacity(wire.len());
     for unit in wire {
         let shared = units.last().map(|last| &last.resource).filter(|last| last.id == unit.resource.id).cloned();

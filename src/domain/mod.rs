@@ -1,5 +1,6 @@
 //! The rules of the field, pure: no I/O, no framework, nothing of ours imported. Tested on the host.
 
+pub mod action;
 pub mod clock;
 pub mod custom_field;
 pub mod draft;
