@@ -147,10 +147,11 @@ pub async fn set_favorite(client: &Client, id: &str, favorite: bool) -> Result<A
     client.post(&action(id, "favorite"), &UpdateFavorite { favorite }).await.map(convert::access_request)
 }
 
-/// Releases what waits for a second factor that was passed meanwhile; answers the ids of those requests (reference 6).
-pub async fn pass_mfa(client: &Client) -> Result<Vec<String>, ApiError> {
+/// Releases what waits for a second factor that was passed meanwhile; answers the ids of those requests and the
+/// service's words (reference 6).
+pub async fn pass_mfa(client: &Client) -> Result<(Vec<String>, Option<String>), ApiError> {
     let answer: PassMfa = client.post_empty("/access-requests/pass-mfa").await?;
-    Ok(answer.affected_requests.access_requests_ids)
+    Ok((answer.affected_requests.access_requests_ids, convert::text(Some(answer.message))))
 }
 
 fn action(id: &str, action: &str) -> String {

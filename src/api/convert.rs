@@ -22,7 +22,7 @@ fn count(number: i32) -> Option<usize> {
 }
 
 /// What is not blank.
-fn text(text: Option<String>) -> Option<String> {
+pub(super) fn text(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
 }
 

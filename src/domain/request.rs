@@ -154,22 +154,11 @@ mod tests {
             trouble: None,
         };
         AccessRequest {
-            id: "AR-1".to_owned(),
-            requestor: "Ada".to_owned(),
-            grantee: None,
-            created: Moment(0.0),
-            ends: None,
-            status: Status::Granted,
-            reason: None,
-            justification: None,
             bundle,
             groups: counted.map(group).into_iter().collect(),
-            approval: None,
-            duration: None,
-            custom_fields: Vec::new(),
-            favorite: false,
             summary: units.to_vec(),
             resource_names: names,
+            ..super::test::request("AR-1", Status::Granted)
         }
     }
 

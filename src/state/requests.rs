@@ -304,6 +304,7 @@ impl Requests {
                         }
                     });
                     row.set(Arc::new(request));
+                    self.settle(&id);
                     if !same_list {
                         left.insert(id.clone());
                         arrived.push((id, created, list));

@@ -53,12 +53,15 @@ pub fn MyRequests() -> impl IntoView {
     let view = Memo::new(move |_| route.with(view_of));
     let list = Memo::new(move |_| view.with(|view| view.list));
     let open_request = Memo::new(move |_| view.with(|view| view.request.clone()));
-    let filters = Filters::new(navigation, view);
     let popups = Popups::new();
+
+    let filters = Filters::new(navigation, view);
 
     let select_list = Callback::new(move |index: usize| {
         let list = if index == 0 { List::Open } else { List::Closed };
-        navigation.go(Route::Requests(RequestsView { list, ..RequestsView::default() }));
+        // The two lists share no status, but what is searched for may be in either.
+        let RequestsView { search, integrations, .. } = filters.view();
+        navigation.go(Route::Requests(RequestsView { list, search, integrations, ..RequestsView::default() }));
     });
     let count = move |list: List| {
         Signal::derive(move || {
@@ -78,7 +81,7 @@ pub fn MyRequests() -> impl IntoView {
     ];
     let close_panel = Callback::new(move |()| {
         let closed = open_request.get_untracked();
-        navigation.go(Route::Requests(RequestsView { request: None, ..view.get_untracked() }));
+        navigation.go(Route::Requests(RequestsView { request: None, ..filters.view() }));
         if let Some(id) = closed {
             timing::next_frame(move || focus::to_id(&row::link_id(&id)));
         }

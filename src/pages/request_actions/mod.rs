@@ -199,7 +199,9 @@ pub fn ActionButtons(row: Row, popups: Popups, place: Place) -> impl IntoView {
             action();
         }
     };
-    let labelled = move |label: &str| id.with_value(|id| words::of(label, id));
+    // In a list a button has to say whose it is; in a panel the heading says so.
+    let labelled =
+        move |label: &str| (place == Place::Row).then(|| id.with_value(|id| words::of(label, id)));
     let primary = if place == Place::Panel { " btn--primary" } else { "" };
     let is_busy = move || busy.get().then_some("true");
     move || {
@@ -209,7 +211,7 @@ pub fn ActionButtons(row: Row, popups: Popups, place: Place) -> impl IntoView {
                 <button
                     class=class(primary)
                     type="button"
-                    aria-label=id.with_value(|id| text::requests::view_details_of(id))
+                    aria-label=(place == Place::Row).then(|| id.with_value(|id| text::requests::view_details_of(id)))
                     on:click=move |_| popups.details.set(Some(Target::of(&request())))
                 >
                     {text::requests::VIEW_DETAILS}
@@ -232,7 +234,7 @@ pub fn ActionButtons(row: Row, popups: Popups, place: Place) -> impl IntoView {
                 </button>
             })}
             {offers.extension.map(|(label, about)| view! {
-                <button class=class("") type="button" aria-label=labelled(&about) title=about.clone() aria-busy=is_busy on:click=move |_| {
+                <button class=class("") type="button" aria-label=labelled(&label) title=about aria-busy=is_busy on:click=move |_| {
                     id.with_value(|id| popups.act(id, Action::Extend));
                 }>{label}</button>
             })}

@@ -1,5 +1,5 @@
 //! Doing something with a request, once: what goes on is kept here, so that a row that is drawn anew, a second click and
-//! a held key find it (issue's rule that nothing is done twice).
+//! a held key find it.
 
 use std::sync::Arc;
 
@@ -37,7 +37,8 @@ impl Requests {
             Err(error) => {
                 let after = if must_look(&error) { self.read_after(id).await } else { None };
                 let done = before.zip(after.clone()).is_some_and(|(before, after)| action.shows(&before, &after));
-                if error.effect_unknown() && done {
+                // What another window did meanwhile counts as well, but not as one more extension.
+                if done && (error.effect_unknown() || action != Action::Extend) {
                     course.set(Doing::Nothing);
                     return Some(after);
                 }
@@ -81,6 +82,15 @@ impl Requests {
         }
     }
 
+    /// A request that has changed after an action without an answer shows by itself what is so.
+    pub(super) fn settle(self, id: &str) {
+        let course = self.courses.with_value(|courses| courses.get(id).cloned());
+        let open = |doing: &Doing| matches!(doing, Doing::Failed { outcome, .. } if *outcome != Outcome::NotDone);
+        if let Some(course) = course.filter(|course| course.with_untracked(open)) {
+            course.set(Doing::Nothing);
+        }
+    }
+
     fn begin(self, id: &str, action: Action) -> Option<Course> {
         let course = self.course(id);
         if course.with_untracked(Doing::is_under) {
@@ -101,9 +111,10 @@ impl Requests {
                 Ok(())
             }
             Action::PassMfa => {
-                let released = access_requests::pass_mfa(&client).await?;
+                let (released, message) = access_requests::pass_mfa(&client).await?;
                 self.stay_with(&released);
-                Ok(())
+                // The page of the check may have released it already, which reading it again shows.
+                if released.iter().any(|other| other == id) { Ok(()) } else { Err(ApiError::Conflict(message)) }
             }
             // Sent by `ask_again`, which hands on what came of it.
             Action::Again => Ok(()),
