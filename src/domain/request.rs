@@ -71,6 +71,29 @@ pub enum Decision {
 }
 
 impl AccessRequest {
+    /// A request of which nothing is known but this; a start for building others.
+    #[cfg(test)]
+    pub(crate) fn of_id(id: &str, status: Status, created: Moment) -> Self {
+        Self {
+            id: id.to_owned(),
+            requestor: String::new(),
+            grantee: None,
+            created,
+            ends: None,
+            status,
+            reason: None,
+            justification: None,
+            bundle: None,
+            groups: Vec::new(),
+            approval: None,
+            duration: None,
+            custom_fields: Vec::new(),
+            favorite: false,
+            summary: Vec::new(),
+            resource_names: Vec::new(),
+        }
+    }
+
     pub fn list(&self) -> List {
         self.status.list()
     }

@@ -50,6 +50,8 @@ pub struct Requests {
     /// Ids on Closed Requests, newest first.
     closed: RwSignal<Vec<String>>,
     loading: RwSignal<Loading>,
+    /// Grows whenever a request has changed or a new one has come.
+    changes: RwSignal<u32>,
     /// What the service said about the newest submission.
     sent: RwSignal<Option<Submitted>>,
     /// Since when something has been in motion, by the device's clock.
@@ -70,6 +72,7 @@ impl Requests {
             open: RwSignal::new(Vec::new()),
             closed: RwSignal::new(Vec::new()),
             loading: RwSignal::new(Loading::default()),
+            changes: RwSignal::new(0),
             sent: RwSignal::new(None),
             moving_since: StoredValue::new(None),
             failures: StoredValue::new(0),
@@ -98,6 +101,11 @@ impl Requests {
 
     pub fn loading(self) -> ReadSignal<Loading> {
         self.loading.read_only()
+    }
+
+    /// Grows whenever a request has changed or a new one has come, for what depends on all of them.
+    pub fn changes(self) -> ReadSignal<u32> {
+        self.changes.read_only()
     }
 
     /// The row of a request that has been read.
@@ -212,13 +220,14 @@ impl Requests {
 
     /// Takes in rows as the service has them now. Lists change only where a row is new or has changed sides.
     fn merge(self, requests: Vec<AccessRequest>) {
-        let mut moved = false;
+        let (mut moved, mut changed) = (false, false);
         for request in requests {
             match self.row(&request.id) {
                 Some(row) => {
                     let (same, same_list) = row.with_untracked(|old| (**old == request, old.list() == request.list()));
                     moved |= !same_list;
                     if !same {
+                        changed = true;
                         row.set(Arc::new(request));
                     }
                 }
@@ -234,6 +243,9 @@ impl Requests {
         }
         if moved {
             self.split_lists();
+        }
+        if moved || changed {
+            self.changes.update(|changes| *changes = changes.wrapping_add(1));
         }
         let moving = self.ids_in_motion();
         let since = self.moving_since.get_value();
