@@ -628,7 +628,6 @@ pub mod access {
     pub const NO_TEMPLATES: &str = "Save a filled form on New Request to use it again.";
     pub const TEMPLATES_FAILED: &str = "The saved templates could not be loaded.";
     pub const USE: &str = "Use";
-    pub const RENAME: &str = "Rename";
     pub const DELETE: &str = "Delete";
     pub const CANCEL: &str = "Cancel";
     pub const SAVE: &str = "Save";
@@ -657,7 +656,7 @@ pub mod access {
 
     /// "PostgreSQL · Orders Production"; nothing is said twice.
     pub fn integration(integration: &Integration) -> String {
-        if integration.kind_name == integration.name {
+        if integration.name.contains(&integration.kind_name) {
             integration.name.clone()
         } else {
             [integration.kind_name.as_str(), " · ", &integration.name].concat()
@@ -669,6 +668,11 @@ pub mod access {
             ([], Some(count)) => counted(count, "permission", "permissions"),
             (names, _) => names.join(", "),
         }
+    }
+
+    /// How many resources a session holds, where its requests do not name them.
+    pub fn resources(count: usize) -> String {
+        counted(count, "resource", "resources")
     }
 
     pub fn of_bundle(bundle: &str) -> String {

@@ -15,6 +15,8 @@ pub struct Holding {
     pub permissions: Vec<String>,
     /// How many permissions there are, where only their number is known.
     pub permission_count: Option<usize>,
+    /// How many resources there are, where only their number is known.
+    pub resource_count: Option<usize>,
     /// Bundles that it comes from.
     pub bundles: Vec<String>,
 }
@@ -44,6 +46,7 @@ impl Holding {
         let all = if several == 1 { counted.max(holding.names.len()) } else { holding.names.len() };
         holding.more = if holding.names.is_empty() { 0 } else { all.saturating_sub(1) };
         if holding.names.is_empty() {
+            holding.resource_count = Some(counted).filter(|count| *count > 0);
             holding.names.push(session.name.clone());
         }
         holding
@@ -120,7 +123,10 @@ mod tests {
     fn a_request_over_several_integrations_leaves_the_sessions_own_name_and_a_number() {
         let holding = Holding::of(&session(), [&request(&[("orders", "Read")], &[("db", 3), ("aws", 1)])]);
         assert_eq!((holding.names, holding.more), (vec!["Orders".to_owned()], 0));
-        assert_eq!((holding.permissions.len(), holding.permission_count), (0, Some(2)));
+        assert_eq!(
+            (holding.permissions.len(), holding.permission_count, holding.resource_count),
+            (0, Some(2), Some(3))
+        );
     }
 
     #[test]

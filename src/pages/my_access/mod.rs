@@ -329,19 +329,22 @@ fn Integrated(id: String, groups: Memo<Vec<Group>>, clock: Clock, details: RwSig
             <div class="group__head">
                 <Icon name=icon::of_kind(&integration.kind)/>
                 <h2 id=heading>{words::integration(&integration)}</h2>
-                <span class="quiet small">{move || words::active(ids().len())}</span>
+                <span class="quiet small num">{move || words::active(ids().len())}</span>
             </div>
             {move || notes().into_iter().map(|note| view! {
                 <p class="group__note"><Icon name="info"/><span><strong>{words::NOTE}</strong> " " {note}</span></p>
             }).collect_view()}
             <table class="table table--access" role="table">
+                <colgroup>
+                    <col/><col class="col-permissions"/><col class="col-left"/><col class="col-state"/><col class="col-does"/>
+                </colgroup>
                 <thead role="rowgroup">
                     <tr role="row">
                         <th scope="col" role="columnheader">{words::RESOURCE}</th>
-                        <th scope="col" role="columnheader" class="col-permissions">{words::PERMISSIONS}</th>
-                        <th scope="col" role="columnheader" class="col-left">{words::TIME_LEFT}</th>
-                        <th scope="col" role="columnheader" class="col-state">{words::STATUS}</th>
-                        <th scope="col" role="columnheader" class="col-does"><span class="sr">{text::requests::ACTIONS}</span></th>
+                        <th scope="col" role="columnheader">{words::PERMISSIONS}</th>
+                        <th scope="col" role="columnheader">{words::TIME_LEFT}</th>
+                        <th scope="col" role="columnheader">{words::STATUS}</th>
+                        <th scope="col" role="columnheader"><span class="sr">{text::requests::ACTIONS}</span></th>
                     </tr>
                 </thead>
                 <tbody role="rowgroup">

@@ -190,6 +190,7 @@ fn What(held: Arc<Held>) -> impl IntoView {
     if held.session.name != held.session.integration.name && held.session.name != name {
         about.push(held.session.name.clone());
     }
+    about.extend(holding.resource_count.map(words::resources));
     about.extend(holding.bundles.iter().map(|bundle| words::of_bundle(bundle)));
     let links = held.requests.iter().map(|request| {
         let view = RequestsView { request: Some(request.id.clone()), ..RequestsView::default() };

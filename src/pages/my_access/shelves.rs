@@ -67,9 +67,8 @@ fn Item(request: Arc<AccessRequest>) -> impl IntoView {
         <li>
             <Icon name=icon_of(&request)/>
             <span class="shelf__what">
-                <span class="strong">{headline} {(more > 0).then(|| [" ", &text::requests::more(more)].concat())}</span>
-                " "
-                <span class="quiet small">{about.join(" · ")}</span>
+                <span class="line1 strong">{headline} {(more > 0).then(|| [" ", &text::requests::more(more)].concat())}</span>
+                <span class="line2">{about.join(" · ")}</span>
             </span>
         </li>
     }

@@ -175,16 +175,15 @@ fn Item(template: Template, shelf: Shelf) -> impl IntoView {
         <li>
             <Icon name=kind/>
             <span class="shelf__what">
-                <span class="strong">{template.name.clone()}</span>
-                " "
-                <span class="quiet small">{words::about_template(&template)}</span>
+                <span class="line1 strong">{template.name.clone()}</span>
+                <span class="line2">{words::about_template(&template)}</span>
             </span>
             <span class="shelf__acts">
                 <a class="btn btn--small" href=href aria-label=words::use_of(&template.name)>{words::USE}</a>
-                <button class="btn btn--subtle btn--small" type="button" aria-label=words::rename_of(&template.name)
-                    on:click=move |_| shelf.begin(Change::Rename(to_rename.clone()))>{words::RENAME}</button>
-                <button class="btn btn--subtle btn--small" type="button" aria-label=words::delete_of(&template.name)
-                    on:click=move |_| shelf.begin(Change::Delete(to_delete.clone()))>{words::DELETE}</button>
+                <button class="btn btn--subtle btn--small btn--icon" type="button" aria-label=words::rename_of(&template.name)
+                    on:click=move |_| shelf.begin(Change::Rename(to_rename.clone()))><Icon name="edit"/></button>
+                <button class="btn btn--subtle btn--small btn--icon" type="button" aria-label=words::delete_of(&template.name)
+                    on:click=move |_| shelf.begin(Change::Delete(to_delete.clone()))><Icon name="delete"/></button>
             </span>
         </li>
     }
