@@ -50,7 +50,7 @@ pub struct Requests {
     /// Ids on Closed Requests, newest first.
     closed: RwSignal<Vec<String>>,
     loading: RwSignal<Loading>,
-    /// Grows whenever a request has changed or a new one has come.
+    /// Grows whenever what is open has changed: the history that is only being read does not count.
     changes: RwSignal<u32>,
     /// What the service said about the newest submission.
     sent: RwSignal<Option<Submitted>>,
@@ -103,7 +103,7 @@ impl Requests {
         self.loading.read_only()
     }
 
-    /// Grows whenever a request has changed or a new one has come, for what depends on all of them.
+    /// Grows whenever what is open has changed, for what depends on all of it.
     pub fn changes(self) -> ReadSignal<u32> {
         self.changes.read_only()
     }
@@ -220,19 +220,20 @@ impl Requests {
 
     /// Takes in rows as the service has them now. Lists change only where a row is new or has changed sides.
     fn merge(self, requests: Vec<AccessRequest>) {
-        let (mut moved, mut changed) = (false, false);
+        let (mut moved, mut open_changed) = (false, false);
         for request in requests {
             match self.row(&request.id) {
                 Some(row) => {
                     let (same, same_list) = row.with_untracked(|old| (**old == request, old.list() == request.list()));
                     moved |= !same_list;
                     if !same {
-                        changed = true;
+                        open_changed |= !same_list || request.list() == List::Open;
                         row.set(Arc::new(request));
                     }
                 }
                 None => {
                     moved = true;
+                    open_changed |= request.list() == List::Open;
                     let row = ArcRwSignal::new(Arc::new(request));
                     self.rows.update_value(|rows| {
                         let id = row.with_untracked(|request| request.id.clone());
@@ -244,7 +245,7 @@ impl Requests {
         if moved {
             self.split_lists();
         }
-        if moved || changed {
+        if open_changed {
             self.changes.update(|changes| *changes = changes.wrapping_add(1));
         }
         let moving = self.ids_in_motion();

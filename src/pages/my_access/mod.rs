@@ -33,6 +33,9 @@ const STEP: usize = 100;
 /// How often what nobody told the tab about is looked for. Milliseconds.
 const IDLE: u64 = 60_000;
 
+/// How long changes are gathered before they are read. Milliseconds.
+const REST: u64 = 300;
+
 /// The sessions of one integration that are shown.
 #[derive(Clone, Debug, PartialEq)]
 struct Group {
@@ -155,11 +158,16 @@ pub fn MyAccess() -> impl IntoView {
 
 /// Reads when the page opens, when a request changes, when the person comes back, and now and then.
 fn keep_fresh(access: Access, requests: Requests, session: Session) {
-    Effect::new(move |_| {
+    let rest = timing::Debounce::new(REST);
+    Effect::new(move |before: Option<()>| {
         requests.changes().track();
         session.renewed.track();
         session.clock.jumps().track();
-        access.refresh();
+        // What changes together is read once.
+        match before {
+            None => access.refresh(),
+            Some(()) => rest.run(move || access.refresh()),
+        }
     });
     timing::every(IDLE, move || {
         if host::is_visible() {
