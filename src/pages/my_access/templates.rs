@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::shelves::EACH;
 use crate::api::{ApiError, templates as api};
 use crate::domain::template::Template;
+use crate::route::{NewRequestView, Route};
 use crate::state::Session;
 use crate::text;
 use crate::text::access as words;
@@ -168,7 +169,9 @@ pub(super) fn Templates() -> impl IntoView {
 
 #[component]
 fn Item(template: Template, shelf: Shelf) -> impl IntoView {
-    let href = ["/new/resources?template=", &template.id].concat();
+    // Which form fits is told by what the template holds.
+    let view = NewRequestView { template: Some(template.id.clone()), ..NewRequestView::default() };
+    let href = Route::NewRequest(view).href();
     let kind = template.integrations.first().map_or("key", |integration| icon::of_kind(&integration.kind));
     let (to_rename, to_delete) = (template.clone(), template.clone());
     view! {
