@@ -72,8 +72,8 @@ fn add(list: &mut Vec<String>, name: &str) {
 mod tests {
     use super::*;
     use crate::domain::inventory::Integration;
-    use crate::domain::moment::Moment;
     use crate::domain::request::Group;
+    use crate::domain::request::test::request as some_request;
     use crate::domain::status::Status;
 
     fn integration(id: &str) -> Integration {
@@ -106,9 +106,10 @@ mod tests {
             permissions: Some(2),
             trouble: None,
         };
-        let mut request = AccessRequest::of_id("AR-1", Status::Granted, Moment(0.0));
+        let mut request = some_request("AR-1", Status::Granted);
         request.summary = summary.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
         request.groups = groups.iter().map(group).collect();
+        request.resource_names = Vec::new();
         request
     }
 

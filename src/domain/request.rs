@@ -71,29 +71,6 @@ pub enum Decision {
 }
 
 impl AccessRequest {
-    /// A request of which nothing is known but this; a start for building others.
-    #[cfg(test)]
-    pub(crate) fn of_id(id: &str, status: Status, created: Moment) -> Self {
-        Self {
-            id: id.to_owned(),
-            requestor: String::new(),
-            grantee: None,
-            created,
-            ends: None,
-            status,
-            reason: None,
-            justification: None,
-            bundle: None,
-            groups: Vec::new(),
-            approval: None,
-            duration: None,
-            custom_fields: Vec::new(),
-            favorite: false,
-            summary: Vec::new(),
-            resource_names: Vec::new(),
-        }
-    }
-
     pub fn list(&self) -> List {
         self.status.list()
     }
@@ -216,6 +193,33 @@ mod tests {
             prop_assert!(resources.contains(&first));
             prop_assert_eq!(more + 1, resources.len());
             prop_assert_eq!(request.permission_names().len(), permissions.len());
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod test {
+    use super::*;
+
+    /// A request of which little is known.
+    pub(crate) fn request(id: &str, status: Status) -> AccessRequest {
+        AccessRequest {
+            id: id.to_owned(),
+            requestor: String::new(),
+            grantee: None,
+            created: Moment(0.0),
+            ends: None,
+            status,
+            reason: None,
+            justification: None,
+            bundle: None,
+            groups: Vec::new(),
+            approval: None,
+            duration: None,
+            custom_fields: Vec::new(),
+            favorite: false,
+            summary: Vec::new(),
+            resource_names: Vec::new(),
         }
     }
 }

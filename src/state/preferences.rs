@@ -63,7 +63,7 @@ impl Preferences {
 
     fn key(self, name: &str) -> Option<String> {
         self.person.with_value(|person| {
-            person.as_ref().map(|person| ["apono/", &person.account_id, "/", &person.id, "/", name].concat())
+            person.as_ref().map(|person| ["apono:", &person.account_id, ":", &person.id, ":", name].concat())
         })
     }
 

@@ -50,8 +50,8 @@ pub struct Requests {
     /// Ids on Closed Requests, newest first.
     closed: RwSignal<Vec<String>>,
     loading: RwSignal<Loading>,
-    /// Grows whenever what is open has changed: the history that is only being read does not count.
-    changes: RwSignal<u32>,
+    /// Grows with each change of any request, for what looks at many of them. No row reads it.
+    revision: RwSignal<u64>,
     /// What the service said about the newest submission.
     sent: RwSignal<Option<Submitted>>,
     /// Since when something has been in motion, by the device's clock.
@@ -72,7 +72,7 @@ impl Requests {
             open: RwSignal::new(Vec::new()),
             closed: RwSignal::new(Vec::new()),
             loading: RwSignal::new(Loading::default()),
-            changes: RwSignal::new(0),
+            revision: RwSignal::new(0),
             sent: RwSignal::new(None),
             moving_since: StoredValue::new(None),
             failures: StoredValue::new(0),
@@ -103,9 +103,9 @@ impl Requests {
         self.loading.read_only()
     }
 
-    /// Grows whenever what is open has changed, for what depends on all of it.
-    pub fn changes(self) -> ReadSignal<u32> {
-        self.changes.read_only()
+    /// Grows with each change of any request. For what looks at many requests, never for a row.
+    pub fn revision(self) -> ReadSignal<u64> {
+        self.revision.read_only()
     }
 
     /// The row of a request that has been read.
@@ -220,20 +220,19 @@ impl Requests {
 
     /// Takes in rows as the service has them now. Lists change only where a row is new or has changed sides.
     fn merge(self, requests: Vec<AccessRequest>) {
-        let (mut moved, mut open_changed) = (false, false);
+        let (mut moved, mut changed) = (false, false);
         for request in requests {
             match self.row(&request.id) {
                 Some(row) => {
                     let (same, same_list) = row.with_untracked(|old| (**old == request, old.list() == request.list()));
                     moved |= !same_list;
                     if !same {
-                        open_changed |= !same_list || request.list() == List::Open;
+                        changed = true;
                         row.set(Arc::new(request));
                     }
                 }
                 None => {
                     moved = true;
-                    open_changed |= request.list() == List::Open;
                     let row = ArcRwSignal::new(Arc::new(request));
                     self.rows.update_value(|rows| {
                         let id = row.with_untracked(|request| request.id.clone());
@@ -245,8 +244,8 @@ impl Requests {
         if moved {
             self.split_lists();
         }
-        if open_changed {
-            self.changes.update(|changes| *changes = changes.wrapping_add(1));
+        if moved || changed {
+            self.revision.update(|revision| *revision += 1);
         }
         let moving = self.ids_in_motion();
         let since = self.moving_since.get_value();

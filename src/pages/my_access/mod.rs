@@ -160,7 +160,7 @@ pub fn MyAccess() -> impl IntoView {
 fn keep_fresh(access: Access, requests: Requests, session: Session) {
     let rest = timing::Debounce::new(REST);
     Effect::new(move |before: Option<()>| {
-        requests.changes().track();
+        requests.revision().track();
         session.renewed.track();
         session.clock.jumps().track();
         // What changes together is read once.
