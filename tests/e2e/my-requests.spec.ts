@@ -350,7 +350,8 @@ test.describe('the lists cannot be read', () => {
           - button "Retry"
       `);
       await expect(page.getByText('You have no open requests')).toBeHidden();
-      await auditEverywhere(page, 'lists-error');
+      // They all look the same.
+      if (kind === 'cut') await auditEverywhere(page, 'lists-error');
 
       await alert.getByRole('button', { name: 'Retry' }).click();
       await expect(alert).toBeHidden();
