@@ -10,8 +10,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Instant(f64);
 
-/// Above this many seconds a double cannot tell microseconds apart, and rounding would only overflow.
-const EXACT_SECONDS: f64 = 9.0e9;
+/// From this many seconds on (2^32, in the year 2106) the doubles lie so far apart that rounding to microseconds twice may
+/// end on two of them.
+const EXACT_SECONDS: f64 = 4_294_967_296.0;
 
 impl Instant {
     /// From seconds since the epoch. What is not a finite number becomes the epoch itself.

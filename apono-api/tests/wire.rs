@@ -258,7 +258,7 @@ fn value(kind: &str) -> BoxedStrategy<Value> {
         "int" => any::<i32>().prop_map(Value::from).boxed(),
         "long" => any::<i64>().prop_map(Value::from).boxed(),
         // To the microsecond, from the epoch to the year 2255.
-        "instant" => (0..9_000_000_000_000_000_i64).prop_map(|micros| json!(micros as f64 / 1e6)).boxed(),
+        "instant" => (0..4_294_967_296_000_000_i64).prop_map(|micros| json!(micros as f64 / 1e6)).boxed(),
         "map" => {
             proptest::collection::btree_map("\\PC{0,6}", text(), 0..3).prop_map(|map| map.into_iter().collect()).boxed()
         }
@@ -399,12 +399,10 @@ proptest! {
 
     #[test]
     fn a_text_is_known_whatever_its_case_and_however_its_words_are_joined(
-        place in 0..ENUMS.len(), which: usize, upper: u64, joints in proptest::collection::vec(0_usize..5, 40),
+        which: prop::sample::Index, upper: u64, joints in proptest::collection::vec(0_usize..5, 40),
     ) {
-        let (name, texts) = ENUMS[place];
-        let texts: Vec<&str> = texts.split_whitespace().collect();
-        prop_assume!(!texts.is_empty());
-        let known = texts[which % texts.len()];
+        let all = ENUMS.iter().flat_map(|(name, texts)| texts.split_whitespace().map(move |known| (*name, known)));
+        let (name, known) = *which.get(&all.collect::<Vec<_>>());
         let mut spelled = String::new();
         for (place, letter) in known.chars().filter(|letter| *letter != '_').enumerate() {
             let letter = letter.to_ascii_lowercase();
@@ -425,11 +423,11 @@ proptest! {
     }
 
     #[test]
-    fn an_instant_is_read_back_to_the_microsecond(seconds in any::<f64>()) {
+    fn an_instant_is_read_back_to_the_microsecond(seconds in prop_oneof![-5.0e9..5.0e9, any::<f64>()]) {
         let instant = Instant::from_seconds(seconds);
         let again: Instant = serde_json::from_slice(&serde_json::to_vec(&instant).unwrap()).unwrap();
         prop_assert!(instant.seconds().is_finite());
-        if instant.seconds().abs() < 9.0e9 {
+        if instant.seconds().abs() < 4_294_967_296.0 {
             prop_assert_eq!(again, instant);
         } else {
             prop_assert!((again.seconds() / instant.seconds() - 1.0).abs() < 1e-12);
