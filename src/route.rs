@@ -15,7 +15,7 @@ pub enum Route {
     NotFound,
 }
 
-/// My Requests: which list, and whose panel is open.
+/// My Requests: which list, what narrows it, and whose panel is open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestsView {
     pub list: List,
@@ -23,6 +23,18 @@ pub struct RequestsView {
     pub request: Option<String>,
     /// Ids of one submission, marked as new in the list.
     pub new: Vec<String>,
+    pub search: String,
+    /// Statuses by [`Status::key`](crate::domain::status::Status::key).
+    pub statuses: Vec<String>,
+    /// Ids of integrations.
+    pub integrations: Vec<String>,
+}
+
+impl RequestsView {
+    /// The same list narrowed by nothing.
+    pub fn without_filters(self) -> Self {
+        Self { search: String::new(), statuses: Vec::new(), integrations: Vec::new(), ..self }
+    }
 }
 
 /// New Request: which form, and what it holds. A justification never stands in an address.
@@ -105,6 +117,9 @@ impl Route {
                 list,
                 request: first("request").filter(|id| !id.is_empty()),
                 new: all("new"),
+                search: first("search").unwrap_or_default(),
+                statuses: all("status"),
+                integrations: all("integration"),
             })
         };
         let some = |name: &str| first(name).filter(|id| !id.is_empty());
@@ -143,6 +158,9 @@ impl Route {
                 };
                 address.add("request", view.request.as_deref());
                 address.add("new", view.new.iter().map(String::as_str));
+                address.add("search", Some(view.search.as_str()).filter(|text| !text.is_empty()));
+                address.add("status", view.statuses.iter().map(String::as_str));
+                address.add("integration", view.integrations.iter().map(String::as_str));
             }
             Self::NewRequest(view) => {
                 address.path = match view.kind {
@@ -278,9 +296,12 @@ mod tests {
         let text = ".{1,12}";
         let texts = || proptest::collection::vec(text, 0..4);
         prop_oneof![
-            (any::<bool>(), proptest::option::of(text), texts()).prop_map(|(closed, request, new)| {
-                Route::Requests(RequestsView { list: if closed { List::Closed } else { List::Open }, request, new })
-            }),
+            (any::<bool>(), proptest::option::of(text), texts(), ".{0,12}", texts(), texts()).prop_map(
+                |(closed, request, new, search, statuses, integrations)| {
+                    let list = if closed { List::Closed } else { List::Open };
+                    Route::Requests(RequestsView { list, request, new, search, statuses, integrations })
+                }
+            ),
             form().prop_map(Route::NewRequest),
         ]
     }

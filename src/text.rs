@@ -475,6 +475,8 @@ pub mod custom_fields {
 
 /// My Requests and its panel.
 pub mod requests {
+    use crate::domain::request_set::Progress;
+
     pub const OPEN: &str = "Open Requests";
     pub const CLOSED: &str = "Closed Requests";
     pub const LISTS: &str = "Lists of requests";
@@ -487,6 +489,19 @@ pub mod requests {
     pub const ACTIONS: &str = "Actions";
     pub const VIEW_DETAILS: &str = "View Details";
     pub const NEW_MARK: &str = "New";
+    pub const SEARCH: &str = "Search requests";
+    pub const STATUS_FILTER: &str = "Status";
+    pub const INTEGRATION_FILTER: &str = "Integration";
+    pub const ALL: &str = "All";
+    pub const NOT_EVALUATED: &str = "Not evaluated yet";
+    pub const CLEAR_ALL: &str = "Clear all";
+    pub const FILTERS: &str = "Search and filters";
+    pub const NO_MATCH: &str = "No request matches";
+    pub const NO_MATCH_TEXT: &str = "Try another word, or take filters away.";
+    pub const NO_MATCH_YET: &str = "Nothing matches in what is loaded so far. The rest is being searched.";
+    pub const TOGETHER: &str = "Submitted together";
+    pub const GRANTED_OF_SET: &str = "Granted in this submission";
+    pub const IS_FAVORITE: &str = "favorite";
     pub const MOVED_TO_CLOSED: &str = "Moved to Closed Requests";
     pub const MOVED_TO_OPEN: &str = "Moved to Open Requests";
     pub const EMPTY_OPEN: &str = "You have no open requests";
@@ -558,6 +573,41 @@ pub mod requests {
         }
     }
 
+    /// A choice of a filter with how many requests it has.
+    pub fn choice(label: &str, count: usize) -> String {
+        [label, " (", &count.to_string(), ")"].concat()
+    }
+
+    /// How much matches, and how much of the history has been searched for it.
+    pub fn matching(matches: usize, read: usize, total: Option<usize>, done: bool) -> String {
+        let found = match matches {
+            0 => "None match. ".to_owned(),
+            1 => "1 matches. ".to_owned(),
+            several => [&several.to_string(), " match. "].concat(),
+        };
+        let read = read.to_string();
+        match (done, total) {
+            (true, _) => [&found, "Searched all ", &read, " requests."].concat(),
+            (false, Some(total)) => {
+                [&found, "Searched ", &read, " of ", &total.to_string(), " requests. Loading more…"].concat()
+            }
+            (false, None) => [&found, "Searched ", &read, " requests. Loading more…"].concat(),
+        }
+    }
+
+    pub fn set_size(count: usize) -> String {
+        [&count.to_string(), " requests"].concat()
+    }
+
+    /// "2 of 3 granted", and how many of the others are over.
+    pub fn set_progress(progress: Progress) -> String {
+        let granted = [&progress.granted.to_string(), " of ", &progress.all.to_string(), " granted"].concat();
+        match progress.closed {
+            0 => granted,
+            closed => [&granted, ", ", &closed.to_string(), " closed"].concat(),
+        }
+    }
+
     /// One form may have become several requests (requirement 21).
     pub fn submitted(count: usize) -> String {
         match count {
@@ -572,6 +622,153 @@ pub mod requests {
 
     pub fn view_details_of(request: &str) -> String {
         ["View Details of ", request].concat()
+    }
+}
+
+/// What can be done with a request, and what became of it.
+pub mod actions {
+    use crate::domain::action::{Action, Outcome};
+    use crate::domain::failure::ApiError;
+    use crate::domain::moment::Seconds;
+    use crate::domain::request::{AccessRequest, Extension};
+
+    pub const REQUEST_AGAIN: &str = "Request again";
+    pub const EXTEND: &str = "Extend";
+    pub const REVOKE: &str = "Revoke";
+    pub const CANCEL_REQUEST: &str = "Cancel request";
+    pub const FAVORITE: &str = "Favorite";
+    pub const COMPLETE_MFA: &str = "Complete MFA";
+    pub const SET_UP_MFA: &str = "Set up MFA";
+    pub const KEEP: &str = "Keep it";
+    pub const LOOK_AGAIN: &str = "Look again";
+    pub const DISMISS: &str = "Dismiss";
+    pub const TO_REQUEST: &str = "Look at it";
+
+    pub fn extend_by(extension: &Extension) -> String {
+        [EXTEND, " by ", &super::time::duration(extension.by)].concat()
+    }
+
+    pub fn extensions_left(extension: &Extension) -> String {
+        match extension.remaining {
+            0 | 1 => "This is the last extension.".to_owned(),
+            several => [&several.to_string(), " extensions are left."].concat(),
+        }
+    }
+
+    /// What a button does, with the request it belongs to.
+    pub fn of(label: &str, request: &str) -> String {
+        [label, ", ", request].concat()
+    }
+
+    /// A length of time in the fewest letters: "1 h", "30 min".
+    pub fn short(length: Seconds) -> String {
+        if length.0 < 3600 {
+            return [(length.0 / 60).max(1).to_string().as_str(), " min"].concat();
+        }
+        [&super::time::hours(length), " h"].concat()
+    }
+
+    pub fn under(action: Action) -> &'static str {
+        match action {
+            Action::Extend => "Extending…",
+            Action::End => "Ending…",
+            Action::Favorite(_) => "Saving…",
+            Action::PassMfa => "Checking…",
+            Action::Again => "Sending…",
+        }
+    }
+
+    /// What happened, what is so now, and what to do next.
+    pub fn failed(action: Action, error: &ApiError, outcome: Outcome) -> String {
+        let what = match action {
+            Action::Extend => "Not extended.",
+            Action::End => "Not ended.",
+            Action::Favorite(_) => "The star was not saved.",
+            Action::PassMfa => "Apono does not see the second factor yet.",
+            Action::Again => "Not sent.",
+        };
+        let why = super::error::what(error);
+        match outcome {
+            Outcome::NotDone => [what, " ", &why].concat(),
+            Outcome::NotSeen => {
+                [&why, " Apono was asked what is so now: this row shows it. Try again if it stays so."].concat()
+            }
+            Outcome::Unknown if action == Action::Again => {
+                [&why, " It may have been sent all the same: look at Open Requests before you try again."].concat()
+            }
+            Outcome::Unknown => {
+                [&why, " It is not known whether this was done. Look again before you repeat it."].concat()
+            }
+        }
+    }
+
+    /// What was done, for the news at the edge of the page.
+    pub fn done(action: Action, request: &str) -> String {
+        let what = match action {
+            Action::Extend => " was extended",
+            Action::End => " is being ended",
+            Action::Favorite(true) => " is a favorite",
+            Action::Favorite(false) => " is no favorite any more",
+            Action::PassMfa => " goes on",
+            Action::Again => " was requested again",
+        };
+        [request, what].concat()
+    }
+
+    pub fn end_title(has_access: bool) -> &'static str {
+        if has_access { "Revoke this access?" } else { "Cancel this request?" }
+    }
+
+    pub fn end_text(request: &AccessRequest) -> String {
+        let (first, more) = request.headline();
+        let mut what = first;
+        if more > 0 {
+            what.push_str(" and ");
+            what.push_str(&more.to_string());
+            what.push_str(" more");
+        }
+        if request.status.has_access() {
+            [
+                "Your access to ",
+                &what,
+                " ends now, for everything in ",
+                &request.id,
+                ". What you do there at the moment may break off.",
+            ]
+            .concat()
+        } else {
+            [&request.id, " asks for ", &what, ". Apono is asked to end it before anything is granted."].concat()
+        }
+    }
+
+    pub const MFA_TITLE: &str = "Complete MFA";
+    pub const MFA_TEXT: &str = "This request waits for your second factor. Pass the check in a new window, then come back here. One check holds for an hour and for all your requests.";
+    pub const MFA_SET_UP_TEXT: &str =
+        "You have not set up a second factor yet. Do it in a new window, then come back here.";
+    pub const MFA_NO_PAGE: &str =
+        "This server does not know where the check is done. Ask your administrator, or look in the Apono Portal.";
+    pub const MFA_DONE: &str = "I have done this";
+}
+
+/// The popup Request again (requirements 40-43).
+pub mod again {
+    use crate::domain::failure::ApiError;
+
+    pub const TITLE: &str = "Request again";
+    pub const SUBMIT: &str = "Submit";
+    pub const CANCEL: &str = "Cancel";
+    pub const JUSTIFICATION_HINT: &str = "Say why you need it again. Approvers read this.";
+    pub const ASKING: &str = "Asking Apono whether this can be requested again…";
+    pub const NOT_POSSIBLE: &str = "This can no longer be requested.";
+    pub const NO_REASON: &str = "Apono gives no reason. Ask for what you need with New Request.";
+    pub const NOT_ASKED: &str = "Apono could not be asked whether this can be requested again. You can still try.";
+    pub const SENDING: &str = "Sending…";
+    pub const TO_OPEN: &str = "Look at Open Requests";
+    pub const KEPT: &str = "Nothing was sent. What you typed is kept.";
+    pub const MAY_BE_SENT: &str = "What you typed is kept. It may have been sent all the same: look at Open Requests before you press Submit again.";
+
+    pub fn after_failure(error: &ApiError) -> &'static str {
+        if error.effect_unknown() { MAY_BE_SENT } else { KEPT }
     }
 }
 

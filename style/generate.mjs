@@ -56,6 +56,8 @@ const icons = {
   refresh: "arrow_clockwise_16_regular",
   search: "search_16_regular",
   shield: "shield_16_regular",
+  star: "star_16_regular",
+  "star-filled": "star_16_filled",
   triangle: "warning_16_regular",
 };
 

@@ -1,10 +1,12 @@
 //! The rules of the field, pure: no I/O, no framework, nothing of ours imported. Tested on the host.
 
+pub mod action;
 pub mod clock;
 pub mod custom_field;
 pub mod draft;
 pub mod duration;
 pub mod failure;
+pub mod held;
 pub mod instructions;
 pub mod inventory;
 pub mod listing;
@@ -12,6 +14,8 @@ pub mod moment;
 pub mod pace;
 pub mod person;
 pub mod request;
+pub mod request_filter;
+pub mod request_set;
 pub mod reveal;
 pub mod selection;
 pub mod session;

@@ -4,4 +4,6 @@ pub mod access_details;
 pub mod custom_fields;
 pub mod my_requests;
 pub mod new_request;
+pub mod request_actions;
+pub mod request_again;
 mod status_badge;

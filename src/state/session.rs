@@ -69,6 +69,12 @@ impl Session {
         }
     }
 
+    /// Under which name this device keeps something of the signed-in person: account and person are part of it
+    /// (design 8). Tracked.
+    pub fn device_key(self, what: &str) -> Option<String> {
+        self.person().map(|person| ["apono:", &person.account_id, ":", &person.id, ":", what].concat())
+    }
+
     /// Asks the server who is signed in, first or again.
     pub async fn read(self) {
         let client = self.client();

@@ -1,12 +1,24 @@
 //! Times in the words and the zone of the person, by the browser's own `Intl`.
 
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use std::cell::RefCell;
+
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
 /// Seconds of a day.
 const DAY: f64 = 86_400.0;
 
-fn options(pairs: &[(&str, &str)]) -> Object {
+/// Names and values of what `Intl` is to be told.
+type Options = &'static [(&'static str, &'static str)];
+
+thread_local! {
+    /// Making a format takes longer than a whole row takes otherwise, so each is made once.
+    static FORMATS: RefCell<Vec<(Options, Function)>> = const { RefCell::new(Vec::new()) };
+    static AGO: Intl::RelativeTimeFormat =
+        Intl::RelativeTimeFormat::new(&Array::new(), &options(&[("numeric", "auto")]));
+}
+
+fn options(pairs: Options) -> Object {
     let options = Object::new();
     for (name, value) in pairs {
         // Setting a plain property of a fresh object cannot fail.
@@ -15,10 +27,16 @@ fn options(pairs: &[(&str, &str)]) -> Object {
     options
 }
 
-fn format(seconds: f64, pairs: &[(&str, &str)]) -> String {
-    let date = Date::new(&(seconds * 1000.0).into());
-    let format = Intl::DateTimeFormat::new(&Array::new(), &options(pairs));
-    let text = format.format().call1(&JsValue::NULL, &date);
+fn format(seconds: f64, pairs: Options) -> String {
+    let format = FORMATS.with_borrow_mut(|formats| {
+        let known = formats.iter().find(|(other, _)| *other == pairs).map(|(_, format)| format.clone());
+        known.unwrap_or_else(|| {
+            let format = Intl::DateTimeFormat::new(&Array::new(), &options(pairs)).format();
+            formats.push((pairs, format.clone()));
+            format
+        })
+    });
+    let text = format.call1(&JsValue::NULL, &Date::new(&(seconds * 1000.0).into()));
     text.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
@@ -56,6 +74,5 @@ pub fn ago(seconds: f64, now: f64) -> String {
     } else {
         (passed / (30.0 * DAY), "month")
     };
-    let format = Intl::RelativeTimeFormat::new(&Array::new(), &options(&[("numeric", "auto")]));
-    format.format(-value.floor(), unit).as_string().unwrap_or_default()
+    AGO.with(|ago| ago.format(-value.floor(), unit)).as_string().unwrap_or_default()
 }
