@@ -11,6 +11,8 @@ use crate::domain::status::List;
 pub enum Route {
     Requests(RequestsView),
     NewRequest(NewRequestView),
+    Access(AccessView),
+    Help,
     /// An address that leads nowhere.
     NotFound,
 }
@@ -35,6 +37,16 @@ impl RequestsView {
     pub fn without_filters(self) -> Self {
         Self { search: String::new(), statuses: Vec::new(), integrations: Vec::new(), ..self }
     }
+}
+
+/// My Access: what narrows the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccessView {
+    pub search: String,
+    /// Ids of integrations.
+    pub integrations: Vec<String>,
+    /// Names of kinds of sessions.
+    pub types: Vec<String>,
 }
 
 /// New Request: which form, and what it holds. A justification never stands in an address.
@@ -143,6 +155,12 @@ impl Route {
             "/new" | "/new/resources" => form(RequestKind::Resources),
             "/new/integration" => form(RequestKind::Integration),
             "/new/bundle" => form(RequestKind::Bundle),
+            "/access" => Self::Access(AccessView {
+                search: first("search").unwrap_or_default(),
+                integrations: all("integration"),
+                types: all("type"),
+            }),
+            "/help" => Self::Help,
             _ => Self::NotFound,
         }
     }
@@ -180,6 +198,13 @@ impl Route {
                     address.add("pick", [pick.text().as_str()]);
                 }
             }
+            Self::Access(view) => {
+                address.path = "/access";
+                address.add("search", Some(view.search.as_str()).filter(|text| !text.is_empty()));
+                address.add("integration", view.integrations.iter().map(String::as_str));
+                address.add("type", view.types.iter().map(String::as_str));
+            }
+            Self::Help => address.path = "/help",
             Self::NotFound => address.path = "/",
         }
         address.text()
@@ -303,6 +328,12 @@ mod tests {
                 }
             ),
             form().prop_map(Route::NewRequest),
+            (".{0,12}", texts(), texts()).prop_map(|(search, integrations, types)| Route::Access(AccessView {
+                search,
+                integrations,
+                types
+            })),
+            Just(Route::Help),
         ]
     }
 

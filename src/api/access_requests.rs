@@ -39,6 +39,30 @@ pub async fn mine_in(client: &Client, statuses: &[&str], skip: usize) -> Result<
     list(client, &query).await
 }
 
+/// What gives me access now, automatic grants too, from row `skip` on.
+pub async fn giving_access(client: &Client, skip: usize) -> Result<PageOf<AccessRequest>, ApiError> {
+    let query = AccessRequestsQuery {
+        scope: Some(Scope::MyRequests),
+        statuses: ["Active", "Revoking"].map(str::to_owned).to_vec(),
+        include_autogrant: Some(true),
+        limit: i32::try_from(PAGE).ok(),
+        skip: i32::try_from(skip).ok(),
+        ..AccessRequestsQuery::default()
+    };
+    list(client, &query).await
+}
+
+/// The newest `limit` of my requests that carry a star.
+pub async fn favorites(client: &Client, limit: usize) -> Result<Vec<AccessRequest>, ApiError> {
+    let query = AccessRequestsQuery {
+        scope: Some(Scope::MyRequests),
+        favorite_only: Some(true),
+        limit: i32::try_from(limit).ok(),
+        ..AccessRequestsQuery::default()
+    };
+    list(client, &query).await.map(|page| page.rows)
+}
+
 /// These requests of mine, at most [`PAGE`] of them.
 pub async fn mine_by_id(client: &Client, ids: &[String]) -> Result<PageOf<AccessRequest>, ApiError> {
     let query = AccessRequestsQuery {

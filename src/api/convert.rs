@@ -254,6 +254,8 @@ pub(super) fn access_session(wire: wire::AccessSession) -> AccessSession {
         credentials: wire
             .credentials
             .map(|wire| Credentials { unread: wire.status.is_unread(), can_reset: wire.can_reset }),
+        rotated: wire.credentials_rotated,
+        note: text(wire.custom_access_details),
     }
 }
 

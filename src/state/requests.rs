@@ -129,14 +129,14 @@ impl Requests {
         self.loading.read_only()
     }
 
-    /// The row of a request that has been read.
-    pub fn row(self, id: &str) -> Option<Row> {
-        self.rows.with_value(|rows| rows.get(id).map(|known| known.row.clone()))
-    }
-
     /// Grows with each change of any request. For what looks at many requests, never for a row.
     pub fn revision(self) -> ReadSignal<u64> {
         self.revision.read_only()
+    }
+
+    /// The row of a request that has been read.
+    pub fn row(self, id: &str) -> Option<Row> {
+        self.rows.with_value(|rows| rows.get(id).map(|known| known.row.clone()))
     }
 
     /// Ids of a list that a filter takes, newest first. Tracked.

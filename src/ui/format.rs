@@ -5,6 +5,8 @@ use std::cell::RefCell;
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
+use crate::domain::calendar::{Ago, Day};
+
 /// Seconds of a day.
 const DAY: f64 = 86_400.0;
 
@@ -45,11 +47,26 @@ pub fn time(seconds: f64) -> String {
     format(seconds, &[("timeStyle", "short")])
 }
 
-/// Day and time, the day left out when it is today: "16:40", "24 Nov, 16:40".
+/// The day of a moment in the zone of the person.
+fn day(seconds: f64) -> Day {
+    let date = Date::new(&(seconds * 1000.0).into());
+    Day { year: i64::from(date.get_full_year()), month: date.get_month() + 1, day: date.get_date() }
+}
+
+fn relative(value: f64, unit: &str) -> String {
+    AGO.with(|ago| ago.format(value, unit)).as_string().unwrap_or_default()
+}
+
+/// Day and time; today is left out, and its neighbours are named: "16:40", "tomorrow, 09:00", "24 Nov, 16:40". Days are
+/// those of the person's calendar, whatever a day's length.
 pub fn day_and_time(seconds: f64, now: f64) -> String {
-    let day = |seconds: f64| Date::new(&(seconds * 1000.0).into()).to_date_string();
-    if day(seconds) == day(now) {
+    let days = day(seconds).days_after(day(now));
+    if days == 0 {
         time(seconds)
+    } else if days.abs() == 1 {
+        #[expect(clippy::cast_precision_loss, reason = "it is one or minus one")]
+        let name = relative(days as f64, "day");
+        [&name, ", ", &time(seconds)].concat()
     } else if (now - seconds).abs() < 300.0 * DAY {
         format(seconds, &[("day", "numeric"), ("month", "short"), ("hour", "2-digit"), ("minute", "2-digit")])
     } else {
@@ -64,15 +81,7 @@ pub fn in_full(seconds: f64) -> String {
 
 /// How long ago: "4 hours ago", "yesterday".
 pub fn ago(seconds: f64, now: f64) -> String {
-    let passed = (now - seconds).max(0.0);
-    let (value, unit) = if passed < 3600.0 {
-        (passed / 60.0, "minute")
-    } else if passed < DAY {
-        (passed / 3600.0, "hour")
-    } else if passed < 30.0 * DAY {
-        (passed / DAY, "day")
-    } else {
-        (passed / (30.0 * DAY), "month")
-    };
-    AGO.with(|ago| ago.format(-value.floor(), unit)).as_string().unwrap_or_default()
+    let (value, unit) = Ago::of(now - seconds, day(now).days_after(day(seconds))).in_words();
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    relative(-(value as f64), unit)
 }

@@ -274,7 +274,7 @@ fn Empty(list: List) -> impl IntoView {
 }
 
 /// The picture beside a request's name.
-fn icon_of(request: &Arc<AccessRequest>) -> &'static str {
+pub(crate) fn icon_of(request: &Arc<AccessRequest>) -> &'static str {
     if request.bundle.is_some() {
         return "bundle";
     }
