@@ -7,14 +7,17 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
 use crate::api::{ApiError, session as session_api};
+use crate::domain::pace;
 use crate::domain::person::Person;
 use crate::host;
 use crate::pages;
+use crate::route::AccessView;
 use crate::route::Route;
-use crate::state::{Navigation, Phase, Requests, Session};
+use crate::state::{Access, Navigation, Phase, Preferences, Reach, Requests, Session};
 use crate::text;
 use crate::ui::dialog::Dialog;
 use crate::ui::focus;
+use crate::ui::icon::Icon;
 use crate::ui::live::{Announcements, Announcer};
 use crate::ui::timing;
 use crate::ui::toast::{Toaster, Toasts};
@@ -41,6 +44,9 @@ fn App() -> impl IntoView {
     provide_context(navigation);
     provide_context(session);
     provide_context(requests);
+    provide_context(Access::new(session));
+    let preferences = Preferences::new();
+    provide_context(preferences);
     provide_context(Announcer::new());
     provide_context(Toaster::new());
 
@@ -50,7 +56,8 @@ fn App() -> impl IntoView {
     spawn_local(async move {
         session.read().await;
     });
-    when_signed_in(session, requests);
+    when_signed_in(session, requests, preferences);
+    come_back_to_the_service(session, requests);
     hear_of_renewal(session);
     catch_up_after_sleep(session, requests);
     follow_links(navigation);
@@ -67,7 +74,12 @@ fn App() -> impl IntoView {
 }
 
 /// Reads the lists once the person is known, and again after each renewal. Another person than before gets a new page.
-fn when_signed_in(session: Session, requests: Requests) {
+fn when_signed_in(session: Session, requests: Requests, preferences: Preferences) {
+    Effect::new(move |_| {
+        if let Some(person) = session.person() {
+            preferences.read(&person);
+        }
+    });
     Effect::new(move |before: Option<Option<(String, u32)>>| {
         let renewed = session.renewed.get();
         let now = session.person().map(|person| (person.id, renewed));
@@ -79,6 +91,54 @@ fn when_signed_in(session: Session, requests: Requests) {
         }
         now.or(before)
     });
+}
+
+/// While the service cannot be reached it is tried again by itself, at once when the network is back; and when it is
+/// back, what is shown is read anew.
+fn come_back_to_the_service(session: Session, requests: Requests) {
+    let round = StoredValue::new(0_u32);
+    let away = Memo::new(move |_| {
+        session.reach.get() != Reach::Fine || session.phase.with(|phase| matches!(phase, Phase::Unreachable(_)))
+    });
+    Effect::new(move |before: Option<bool>| {
+        let now = away.get();
+        round.update_value(|round| *round = round.wrapping_add(1));
+        if now {
+            spawn_local(try_again(session, round));
+        } else if before == Some(true) && session.phase.with_untracked(|phase| matches!(phase, Phase::Known(_))) {
+            let stopped = requests.loading().with_untracked(|loading| loading.error.is_some());
+            if stopped { requests.read_all() } else { requests.refresh_now() }
+        }
+        now
+    });
+    let online = window_event_listener(ev::online, move |_| spawn_local(async move { session.read().await }));
+    let offline = window_event_listener(ev::offline, move |_| session.reach.set(Reach::Offline));
+    // Whatever the administrator changed meanwhile shows when the person comes back to the window.
+    let focused = window_event_listener(ev::focus, move |_| {
+        if session.phase.with_untracked(|phase| matches!(phase, Phase::NotAUser(_) | Phase::Unreachable(_))) {
+            spawn_local(async move { session.read().await });
+        }
+    });
+    on_cleanup(move || {
+        online.remove();
+        offline.remove();
+        focused.remove();
+    });
+}
+
+async fn try_again(session: Session, round: StoredValue<u32>) {
+    let mine = round.try_get_value();
+    let mut failures = 0;
+    loop {
+        host::sleep(pace::until_next_try_ms(failures, host::chance())).await;
+        if round.try_get_value() != mine {
+            return;
+        }
+        if host::is_visible() {
+            session.read().await;
+            failures += 1;
+        }
+    }
 }
 
 /// The window of a renewed sign-in tells the others (design 8); coming back to the tab asks as well, since the window
@@ -140,6 +200,7 @@ fn Shell() -> impl IntoView {
     let page = Memo::new(move |_| route.with(PageName::of));
     let announcer = expect_context::<Announcer>();
     let toaster = expect_context::<Toaster>();
+    let preferences = expect_context::<Preferences>();
     name_and_focus_pages(page);
     view! {
         <a class="skip" href="#content" on:click=|event| { event.prevent_default(); focus_heading(); }>{text::shell::SKIP}</a>
@@ -148,6 +209,12 @@ fn Shell() -> impl IntoView {
             <nav class="topbar__nav" aria-label=text::shell::PAGES>
                 <a href=Route::start().href() aria-current=move || page.get().in_my_requests().then_some("page")>
                     {text::shell::MY_REQUESTS}
+                </a>
+                <a href=Route::Access(AccessView::default()).href() aria-current=move || (page.get() == PageName::Access).then_some("page")>
+                    {text::shell::MY_ACCESS}
+                </a>
+                <a href=Route::Help.href() aria-current=move || (page.get() == PageName::Help).then_some("page")>
+                    {text::shell::HELP}
                 </a>
             </nav>
             <div class="topbar__end">
@@ -158,10 +225,13 @@ fn Shell() -> impl IntoView {
             </div>
         </header>
         <NewerBuild/>
+        <OutOfReach/>
         <main id="content" class="page" tabindex="-1">
             {move || match page.get() {
                 PageName::MyRequests => view! { <pages::my_requests::MyRequests/> }.into_any(),
                 PageName::NewRequest => view! { <pages::new_request::NewRequest/> }.into_any(),
+                PageName::Access => view! { <pages::my_access::MyAccess/> }.into_any(),
+                PageName::Help => view! { <pages::help::Help on_sign_out=Callback::new(move |()| sign_out(session, preferences))/> }.into_any(),
                 PageName::NotFound => view! { <NotFound/> }.into_any(),
             }}
         </main>
@@ -176,6 +246,8 @@ fn Shell() -> impl IntoView {
 enum PageName {
     MyRequests,
     NewRequest,
+    Access,
+    Help,
     NotFound,
 }
 
@@ -184,6 +256,8 @@ impl PageName {
         match route {
             Route::Requests(_) => Self::MyRequests,
             Route::NewRequest(_) => Self::NewRequest,
+            Route::Access(_) => Self::Access,
+            Route::Help => Self::Help,
             Route::NotFound => Self::NotFound,
         }
     }
@@ -192,6 +266,8 @@ impl PageName {
         match self {
             Self::MyRequests => text::shell::MY_REQUESTS,
             Self::NewRequest => text::shell::NEW_REQUEST,
+            Self::Access => text::shell::MY_ACCESS,
+            Self::Help => text::help::TITLE,
             Self::NotFound => text::shell::NOT_FOUND_TITLE,
         }
     }
@@ -231,15 +307,7 @@ fn ProductMark() -> impl IntoView {
 #[component]
 fn Account(person: Person) -> impl IntoView {
     let session = expect_context::<Session>();
-    let sign_out = move |_| {
-        spawn_local(async move {
-            // Without an answer the session may go on: the start page shows which it is.
-            let signed_out = session_api::sign_out(&session.client()).await;
-            if !matches!(signed_out, Err(ApiError::Offline)) {
-                host::leave_for("/");
-            }
-        });
-    };
+    let preferences = expect_context::<Preferences>();
     view! {
         <details class="account">
             <summary class="avatar" aria-label=text::shell::signed_in_as(&person.name, &person.email)>
@@ -249,9 +317,42 @@ fn Account(person: Person) -> impl IntoView {
                 <p class="strong">{person.name.clone()}</p>
                 <p class="quiet small">{person.email.clone()}</p>
                 <p class="quiet small">{person.account_name.clone()}</p>
-                <button class="btn" type="button" on:click=sign_out>{text::shell::SIGN_OUT}</button>
+                <button class="btn" type="button" on:click=move |_| sign_out(session, preferences)>{text::shell::SIGN_OUT}</button>
             </div>
         </details>
+    }
+}
+
+/// Ends the session. The justifications kept on this device go with it (design 8).
+fn sign_out(session: Session, preferences: Preferences) {
+    spawn_local(async move {
+        // Without an answer the session may go on: the start page shows which it is.
+        let signed_out = session_api::sign_out(&session.client()).await;
+        if !matches!(signed_out, Err(ApiError::Offline)) {
+            preferences.clear_justifications();
+            host::leave_for("/");
+        }
+    });
+}
+
+/// Says that the service cannot be reached while the page is in use; goes when it can.
+#[component]
+fn OutOfReach() -> impl IntoView {
+    let session = expect_context::<Session>();
+    let said = move || match session.reach.get() {
+        Reach::Fine => None,
+        Reach::Offline => Some((text::shell::OFFLINE, text::shell::OFFLINE_TEXT)),
+        Reach::Silent => Some((text::shell::SILENT, text::shell::SILENT_TEXT)),
+    };
+    view! {
+        <div role="status">
+            {move || said().map(|(title, words)| view! {
+                <div class="reach">
+                    <Icon name="triangle"/>
+                    <p><strong>{title}</strong> " " {words}</p>
+                </div>
+            })}
+        </div>
     }
 }
 
@@ -289,7 +390,26 @@ fn Doorstep(phase: Phase) -> impl IntoView {
         session_api::sign_in_address(&format!("{path}{query}"))
     };
     let contact = move || session.config.with(|config| config.administrator_contact.clone());
-    let portal = move || session.config.with(|config| config.portal_url.clone());
+    let portal = move |class: &'static str| {
+        move || {
+            session.config.with(|config| config.portal_url.clone()).map(|portal| {
+                view! {
+                    <a class=class href=portal target="_blank" rel="noopener">{text::shell::OPEN_PORTAL}</a>
+                }
+            })
+        }
+    };
+    let trying = RwSignal::new(false);
+    let again = move |_| {
+        if !trying.get_untracked() {
+            trying.set(true);
+            spawn_local(async move {
+                session.read().await;
+                trying.try_set(false);
+            });
+        }
+    };
+    let again_words = move |words: &'static str| move || if trying.get() { text::shell::TRYING } else { words };
     let content = match phase {
         Phase::Starting | Phase::Known(_) => view! {
             <h1 class="sr" tabindex="-1">{text::shell::PRODUCT}</h1>
@@ -311,9 +431,8 @@ fn Doorstep(phase: Phase) -> impl IntoView {
                 <p>{message.unwrap_or_else(|| text::shell::NOT_A_USER_TEXT.to_owned())}</p>
                 <p>{move || text::shell::ask_administrator(contact().as_deref())}</p>
                 <div class="row">
-                    {move || portal().map(|portal| view! {
-                        <a class="btn btn--primary" href=portal target="_blank" rel="noopener">{text::shell::OPEN_PORTAL}</a>
-                    })}
+                    {portal("btn btn--primary")}
+                    <button class="btn" type="button" on:click=again>{again_words(text::shell::CHECK_AGAIN)}</button>
                     <a class="btn" href=sign_in.clone() target="_self">{text::shell::OTHER_ACCOUNT}</a>
                 </div>
             </section>
@@ -324,9 +443,11 @@ fn Doorstep(phase: Phase) -> impl IntoView {
                 <h1 tabindex="-1">{text::shell::UNREACHABLE_TITLE}</h1>
                 <p>{text::error::what(&error)}</p>
                 <p>{move || text::shell::unreachable_help(contact().as_deref())}</p>
-                <button class="btn btn--primary" type="button" on:click=move |_| {
-                    spawn_local(async move { session.read().await });
-                }>{text::shell::RETRY}</button>
+                <p class="quiet small">{text::shell::TRIES_BY_ITSELF}</p>
+                <div class="row">
+                    <button class="btn btn--primary" type="button" on:click=again>{again_words(text::shell::RETRY)}</button>
+                    {portal("btn")}
+                </div>
             </section>
         }
         .into_any(),

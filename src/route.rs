@@ -11,11 +11,13 @@ use crate::domain::status::List;
 pub enum Route {
     Requests(RequestsView),
     NewRequest(NewRequestView),
+    Access(AccessView),
+    Help,
     /// An address that leads nowhere.
     NotFound,
 }
 
-/// My Requests: which list, and whose panel is open.
+/// My Requests: which list, what narrows it, and whose panel is open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestsView {
     pub list: List,
@@ -23,6 +25,28 @@ pub struct RequestsView {
     pub request: Option<String>,
     /// Ids of one submission, marked as new in the list.
     pub new: Vec<String>,
+    pub search: String,
+    /// Statuses by [`Status::key`](crate::domain::status::Status::key).
+    pub statuses: Vec<String>,
+    /// Ids of integrations.
+    pub integrations: Vec<String>,
+}
+
+impl RequestsView {
+    /// The same list narrowed by nothing.
+    pub fn without_filters(self) -> Self {
+        Self { search: String::new(), statuses: Vec::new(), integrations: Vec::new(), ..self }
+    }
+}
+
+/// My Access: what narrows the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccessView {
+    pub search: String,
+    /// Ids of integrations.
+    pub integrations: Vec<String>,
+    /// Names of kinds of sessions.
+    pub types: Vec<String>,
 }
 
 /// New Request: which form, and what it holds. A justification never stands in an address.
@@ -105,6 +129,9 @@ impl Route {
                 list,
                 request: first("request").filter(|id| !id.is_empty()),
                 new: all("new"),
+                search: first("search").unwrap_or_default(),
+                statuses: all("status"),
+                integrations: all("integration"),
             })
         };
         let some = |name: &str| first(name).filter(|id| !id.is_empty());
@@ -128,6 +155,12 @@ impl Route {
             "/new" | "/new/resources" => form(RequestKind::Resources),
             "/new/integration" => form(RequestKind::Integration),
             "/new/bundle" => form(RequestKind::Bundle),
+            "/access" => Self::Access(AccessView {
+                search: first("search").unwrap_or_default(),
+                integrations: all("integration"),
+                types: all("type"),
+            }),
+            "/help" => Self::Help,
             _ => Self::NotFound,
         }
     }
@@ -143,6 +176,9 @@ impl Route {
                 };
                 address.add("request", view.request.as_deref());
                 address.add("new", view.new.iter().map(String::as_str));
+                address.add("search", Some(view.search.as_str()).filter(|text| !text.is_empty()));
+                address.add("status", view.statuses.iter().map(String::as_str));
+                address.add("integration", view.integrations.iter().map(String::as_str));
             }
             Self::NewRequest(view) => {
                 address.path = match view.kind {
@@ -162,6 +198,13 @@ impl Route {
                     address.add("pick", [pick.text().as_str()]);
                 }
             }
+            Self::Access(view) => {
+                address.path = "/access";
+                address.add("search", Some(view.search.as_str()).filter(|text| !text.is_empty()));
+                address.add("integration", view.integrations.iter().map(String::as_str));
+                address.add("type", view.types.iter().map(String::as_str));
+            }
+            Self::Help => address.path = "/help",
             Self::NotFound => address.path = "/",
         }
         address.text()
@@ -278,10 +321,19 @@ mod tests {
         let text = ".{1,12}";
         let texts = || proptest::collection::vec(text, 0..4);
         prop_oneof![
-            (any::<bool>(), proptest::option::of(text), texts()).prop_map(|(closed, request, new)| {
-                Route::Requests(RequestsView { list: if closed { List::Closed } else { List::Open }, request, new })
-            }),
+            (any::<bool>(), proptest::option::of(text), texts(), ".{0,12}", texts(), texts()).prop_map(
+                |(closed, request, new, search, statuses, integrations)| {
+                    let list = if closed { List::Closed } else { List::Open };
+                    Route::Requests(RequestsView { list, request, new, search, statuses, integrations })
+                }
+            ),
             form().prop_map(Route::NewRequest),
+            (".{0,12}", texts(), texts()).prop_map(|(search, integrations, types)| Route::Access(AccessView {
+                search,
+                integrations,
+                types
+            })),
+            Just(Route::Help),
         ]
     }
 

@@ -5,6 +5,8 @@ pub mod shell {
     pub const PRODUCT: &str = "Apono Access";
     pub const MY_REQUESTS: &str = "My Requests";
     pub const NEW_REQUEST: &str = "New Request";
+    pub const MY_ACCESS: &str = "My Access";
+    pub const HELP: &str = "Help";
     pub const PAGES: &str = "Pages";
     pub const SKIP: &str = "Skip to the content";
     pub const DEMO: &str = "Demo";
@@ -24,6 +26,15 @@ pub mod shell {
 
     pub const UNREACHABLE_TITLE: &str = "Apono cannot be reached";
     pub const RETRY: &str = "Retry";
+    pub const TRYING: &str = "Trying…";
+    pub const CHECK_AGAIN: &str = "Check again";
+    pub const TRIES_BY_ITSELF: &str = "This page tries again by itself and goes on when Apono answers.";
+
+    pub const OFFLINE: &str = "You are offline.";
+    pub const OFFLINE_TEXT: &str = "What you see may be out of date, and nothing can be sent. What you typed stays. The page goes on by itself when the connection is back.";
+    pub const SILENT: &str = "Apono does not answer right now.";
+    pub const SILENT_TEXT: &str =
+        "What you see may be out of date. What you typed stays. The page tries again and goes on by itself.";
 
     pub const NOT_FOUND_TITLE: &str = "There is no such page";
     pub const NOT_FOUND_TEXT: &str = "The link may be old or incomplete.";
@@ -475,6 +486,8 @@ pub mod custom_fields {
 
 /// My Requests and its panel.
 pub mod requests {
+    use crate::domain::request_set::Progress;
+
     pub const OPEN: &str = "Open Requests";
     pub const CLOSED: &str = "Closed Requests";
     pub const LISTS: &str = "Lists of requests";
@@ -487,6 +500,19 @@ pub mod requests {
     pub const ACTIONS: &str = "Actions";
     pub const VIEW_DETAILS: &str = "View Details";
     pub const NEW_MARK: &str = "New";
+    pub const SEARCH: &str = "Search requests";
+    pub const STATUS_FILTER: &str = "Status";
+    pub const INTEGRATION_FILTER: &str = "Integration";
+    pub const ALL: &str = "All";
+    pub const NOT_EVALUATED: &str = "Not evaluated yet";
+    pub const CLEAR_ALL: &str = "Clear all";
+    pub const FILTERS: &str = "Search and filters";
+    pub const NO_MATCH: &str = "No request matches";
+    pub const NO_MATCH_TEXT: &str = "Try another word, or take filters away.";
+    pub const NO_MATCH_YET: &str = "Nothing matches in what is loaded so far. The rest is being searched.";
+    pub const TOGETHER: &str = "Submitted together";
+    pub const GRANTED_OF_SET: &str = "Granted in this submission";
+    pub const IS_FAVORITE: &str = "favorite";
     pub const MOVED_TO_CLOSED: &str = "Moved to Closed Requests";
     pub const MOVED_TO_OPEN: &str = "Moved to Open Requests";
     pub const EMPTY_OPEN: &str = "You have no open requests";
@@ -558,6 +584,41 @@ pub mod requests {
         }
     }
 
+    /// A choice of a filter with how many requests it has.
+    pub fn choice(label: &str, count: usize) -> String {
+        [label, " (", &count.to_string(), ")"].concat()
+    }
+
+    /// How much matches, and how much of the history has been searched for it.
+    pub fn matching(matches: usize, read: usize, total: Option<usize>, done: bool) -> String {
+        let found = match matches {
+            0 => "None match. ".to_owned(),
+            1 => "1 matches. ".to_owned(),
+            several => [&several.to_string(), " match. "].concat(),
+        };
+        let read = read.to_string();
+        match (done, total) {
+            (true, _) => [&found, "Searched all ", &read, " requests."].concat(),
+            (false, Some(total)) => {
+                [&found, "Searched ", &read, " of ", &total.to_string(), " requests. Loading more…"].concat()
+            }
+            (false, None) => [&found, "Searched ", &read, " requests. Loading more…"].concat(),
+        }
+    }
+
+    pub fn set_size(count: usize) -> String {
+        [&count.to_string(), " requests"].concat()
+    }
+
+    /// "2 of 3 granted", and how many of the others are over.
+    pub fn set_progress(progress: Progress) -> String {
+        let granted = [&progress.granted.to_string(), " of ", &progress.all.to_string(), " granted"].concat();
+        match progress.closed {
+            0 => granted,
+            closed => [&granted, ", ", &closed.to_string(), " closed"].concat(),
+        }
+    }
+
     /// One form may have become several requests (requirement 21).
     pub fn submitted(count: usize) -> String {
         match count {
@@ -573,6 +634,389 @@ pub mod requests {
     pub fn view_details_of(request: &str) -> String {
         ["View Details of ", request].concat()
     }
+}
+
+/// What can be done with a request, and what became of it.
+pub mod actions {
+    use crate::domain::action::{Action, Outcome};
+    use crate::domain::failure::ApiError;
+    use crate::domain::moment::Seconds;
+    use crate::domain::request::{AccessRequest, Extension};
+
+    pub const REQUEST_AGAIN: &str = "Request again";
+    pub const EXTEND: &str = "Extend";
+    pub const REVOKE: &str = "Revoke";
+    pub const CANCEL_REQUEST: &str = "Cancel request";
+    pub const FAVORITE: &str = "Favorite";
+    pub const COMPLETE_MFA: &str = "Complete MFA";
+    pub const SET_UP_MFA: &str = "Set up MFA";
+    pub const KEEP: &str = "Keep it";
+    pub const LOOK_AGAIN: &str = "Look again";
+    pub const DISMISS: &str = "Dismiss";
+    pub const TO_REQUEST: &str = "Look at it";
+
+    pub fn extend_by(extension: &Extension) -> String {
+        [EXTEND, " by ", &super::time::duration(extension.by)].concat()
+    }
+
+    pub fn extensions_left(extension: &Extension) -> String {
+        match extension.remaining {
+            0 | 1 => "This is the last extension.".to_owned(),
+            several => [&several.to_string(), " extensions are left."].concat(),
+        }
+    }
+
+    /// What a button does, with the request it belongs to.
+    pub fn of(label: &str, request: &str) -> String {
+        [label, ", ", request].concat()
+    }
+
+    /// A length of time in the fewest letters: "1 h", "30 min".
+    pub fn short(length: Seconds) -> String {
+        if length.0 < 3600 {
+            return [(length.0 / 60).max(1).to_string().as_str(), " min"].concat();
+        }
+        [&super::time::hours(length), " h"].concat()
+    }
+
+    pub fn under(action: Action) -> &'static str {
+        match action {
+            Action::Extend => "Extending…",
+            Action::End => "Ending…",
+            Action::Favorite(_) => "Saving…",
+            Action::PassMfa => "Checking…",
+            Action::Again => "Sending…",
+        }
+    }
+
+    /// What happened, what is so now, and what to do next.
+    pub fn failed(action: Action, error: &ApiError, outcome: Outcome) -> String {
+        let what = match action {
+            Action::Extend => "Not extended.",
+            Action::End => "Not ended.",
+            Action::Favorite(_) => "The star was not saved.",
+            Action::PassMfa => "Apono does not see the second factor yet.",
+            Action::Again => "Not sent.",
+        };
+        let why = super::error::what(error);
+        match outcome {
+            Outcome::NotDone => [what, " ", &why].concat(),
+            Outcome::NotSeen => {
+                [&why, " Apono was asked what is so now: this row shows it. Try again if it stays so."].concat()
+            }
+            Outcome::Unknown if action == Action::Again => {
+                [&why, " It may have been sent all the same: look at Open Requests before you try again."].concat()
+            }
+            Outcome::Unknown => {
+                [&why, " It is not known whether this was done. Look again before you repeat it."].concat()
+            }
+        }
+    }
+
+    /// What was done, for the news at the edge of the page.
+    pub fn done(action: Action, request: &str) -> String {
+        let what = match action {
+            Action::Extend => " was extended",
+            Action::End => " is being ended",
+            Action::Favorite(true) => " is a favorite",
+            Action::Favorite(false) => " is no favorite any more",
+            Action::PassMfa => " goes on",
+            Action::Again => " was requested again",
+        };
+        [request, what].concat()
+    }
+
+    pub fn end_title(has_access: bool) -> &'static str {
+        if has_access { "Revoke this access?" } else { "Cancel this request?" }
+    }
+
+    pub fn end_text(request: &AccessRequest) -> String {
+        let (first, more) = request.headline();
+        let mut what = first;
+        if more > 0 {
+            what.push_str(" and ");
+            what.push_str(&more.to_string());
+            what.push_str(" more");
+        }
+        if request.status.has_access() {
+            [
+                "Your access to ",
+                &what,
+                " ends now, for everything in ",
+                &request.id,
+                ". What you do there at the moment may break off.",
+            ]
+            .concat()
+        } else {
+            [&request.id, " asks for ", &what, ". Apono is asked to end it before anything is granted."].concat()
+        }
+    }
+
+    pub const MFA_TITLE: &str = "Complete MFA";
+    pub const MFA_TEXT: &str = "This request waits for your second factor. Pass the check in a new window, then come back here. One check holds for an hour and for all your requests.";
+    pub const MFA_SET_UP_TEXT: &str =
+        "You have not set up a second factor yet. Do it in a new window, then come back here.";
+    pub const MFA_NO_PAGE: &str =
+        "This server does not know where the check is done. Ask your administrator, or look in the Apono Portal.";
+    pub const MFA_DONE: &str = "I have done this";
+}
+
+/// The popup Request again (requirements 40-43).
+pub mod again {
+    use crate::domain::failure::ApiError;
+
+    pub const TITLE: &str = "Request again";
+    pub const SUBMIT: &str = "Submit";
+    pub const CANCEL: &str = "Cancel";
+    pub const JUSTIFICATION_HINT: &str = "Say why you need it again. Approvers read this.";
+    pub const ASKING: &str = "Asking Apono whether this can be requested again…";
+    pub const NOT_POSSIBLE: &str = "This can no longer be requested.";
+    pub const NO_REASON: &str = "Apono gives no reason. Ask for what you need with New Request.";
+    pub const NOT_ASKED: &str = "Apono could not be asked whether this can be requested again. You can still try.";
+    pub const SENDING: &str = "Sending…";
+    pub const TO_OPEN: &str = "Look at Open Requests";
+    pub const KEPT: &str = "Nothing was sent. What you typed is kept.";
+    pub const MAY_BE_SENT: &str = "What you typed is kept. It may have been sent all the same: look at Open Requests before you press Submit again.";
+
+    pub fn after_failure(error: &ApiError) -> &'static str {
+        if error.effect_unknown() { MAY_BE_SENT } else { KEPT }
+    }
+}
+
+/// My Access.
+pub mod access {
+    use crate::domain::holding::Holding;
+    use crate::domain::inventory::Integration;
+    use crate::domain::template::Template;
+
+    pub const SEARCH: &str = "Search active access";
+    pub const SEARCH_HINT: &str = "Resource, permission or request";
+    pub const INTEGRATION: &str = "Integration";
+    pub const TYPE: &str = "Type";
+    pub const ALL: &str = "All";
+    pub const RESOURCE: &str = "Resource";
+    pub const PERMISSIONS: &str = "Permissions";
+    pub const TIME_LEFT: &str = "Time left";
+    pub const STATUS: &str = "Status";
+    pub const ACTIVE: &str = "Active";
+    pub const ENDED: &str = "Ended";
+    pub const ROTATED: &str = "Credentials rotated";
+    pub const ACCESS_DETAILS: &str = "Access Details";
+    pub const NO_END: &str = "No end";
+    pub const WHOLE_PERIOD: &str = "whole granting period";
+    pub const TIME_UNKNOWN: &str = "Unknown";
+    pub const NO_REQUEST: &str = "no request of yours";
+    pub const EXPIRING_SOON: &str = "expiring soon";
+    pub const NOTE: &str = "Message from your administrator:";
+    pub const LIST_FAILED: &str = "Your access could not be loaded.";
+    pub const PARTIAL: &str = "Some end times could not be read.";
+    pub const PARTIAL_TEXT: &str = "Where Time left says Unknown, the access works, but its end is not known here.";
+    pub const EMPTY: &str = "You have no active access";
+    pub const EMPTY_TEXT: &str = "What you are granted appears here, with the time left and how to use it.";
+    pub const NO_MATCH: &str = "Nothing matches";
+    pub const NO_MATCH_TEXT: &str = "Try a shorter text, or take filters away.";
+    pub const CLEAR_FILTERS: &str = "Clear search and filters";
+
+    pub const FAVORITES: &str = "Favorites";
+    pub const NO_FAVORITES: &str = "Star a request on My Requests to find it here.";
+    pub const RECENT: &str = "Recent";
+    pub const NO_RECENT: &str = "Requests that have ended appear here.";
+    pub const TEMPLATES: &str = "Saved templates";
+    pub const NO_TEMPLATES: &str = "Save a filled form on New Request to use it again.";
+    pub const TEMPLATES_FAILED: &str = "The saved templates could not be loaded.";
+    pub const USE: &str = "Use";
+    pub const DELETE: &str = "Delete";
+    pub const CANCEL: &str = "Cancel";
+    pub const SAVE: &str = "Save";
+    pub const NAME: &str = "Name";
+    pub const NAME_MISSING: &str = "Enter a name.";
+    pub const RENAME_TITLE: &str = "Rename template";
+    pub const DELETE_TITLE: &str = "Delete template?";
+
+    fn counted(count: usize, one: &str, many: &str) -> String {
+        [count.to_string().as_str(), " ", if count == 1 { one } else { many }].concat()
+    }
+
+    /// "7 active, 1 expiring soon".
+    pub fn counts(active: usize, soon: usize) -> String {
+        let active = self::active(active);
+        if soon == 0 { active } else { [&active, ", ", &soon.to_string(), " ", EXPIRING_SOON].concat() }
+    }
+
+    pub fn active(count: usize) -> String {
+        [&count.to_string(), " active"].concat()
+    }
+
+    pub fn requests(count: usize) -> String {
+        counted(count, "request", "requests")
+    }
+
+    /// "PostgreSQL · Orders Production"; nothing is said twice.
+    pub fn integration(integration: &Integration) -> String {
+        if integration.name.contains(&integration.kind_name) {
+            integration.name.clone()
+        } else {
+            [integration.kind_name.as_str(), " · ", &integration.name].concat()
+        }
+    }
+
+    pub fn permissions(holding: &Holding) -> String {
+        match (holding.permissions.as_slice(), holding.permission_count) {
+            ([], Some(count)) => counted(count, "permission", "permissions"),
+            (names, _) => names.join(", "),
+        }
+    }
+
+    /// How many resources a session holds, where its requests do not name them.
+    pub fn resources(count: usize) -> String {
+        counted(count, "resource", "resources")
+    }
+
+    pub fn of_bundle(bundle: &str) -> String {
+        ["Bundle ", bundle].concat()
+    }
+
+    pub fn details_of(name: &str) -> String {
+        [ACCESS_DETAILS, " of ", name].concat()
+    }
+
+    pub fn use_of(template: &str) -> String {
+        ["Use ", template].concat()
+    }
+
+    pub fn rename_of(template: &str) -> String {
+        ["Rename ", template].concat()
+    }
+
+    pub fn delete_of(template: &str) -> String {
+        ["Delete ", template].concat()
+    }
+
+    pub fn delete_text(template: &str) -> String {
+        ["“", template, "” will be deleted. Requests that were made with it stay."].concat()
+    }
+
+    pub fn renamed(name: &str) -> String {
+        ["Renamed to ", name, "."].concat()
+    }
+
+    pub fn deleted(name: &str) -> String {
+        [name, " was deleted."].concat()
+    }
+
+    pub fn name_too_long(most: usize) -> String {
+        ["Enter at most ", &most.to_string(), " characters."].concat()
+    }
+
+    /// What a template holds, in one line.
+    pub fn about_template(template: &Template) -> String {
+        let mut parts: Vec<String> = template.integrations.iter().map(|integration| integration.name.clone()).collect();
+        match template.resources.as_slice() {
+            [] => {}
+            [one] => parts.push(one.name.clone()),
+            several => parts.push(counted(several.len(), "resource", "resources")),
+        }
+        let permissions: Vec<&str> = template.permissions.iter().map(|permission| permission.name.as_str()).collect();
+        if !permissions.is_empty() {
+            parts.push(permissions.join(", "));
+        }
+        parts.join(" · ")
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn the_head_of_the_page_names_what_ends_soon_only_where_something_does() {
+            assert_eq!([counts(7, 1), counts(1, 0)], ["7 active, 1 expiring soon", "1 active"]);
+        }
+    }
+}
+
+/// Help.
+pub mod help {
+    use crate::domain::status::Status;
+
+    /// The title that the requirements ask for (1).
+    pub const TITLE: &str = "Requesting Access with Teams";
+
+    pub const HOW: &str = "Ask for access";
+    pub const HOW_TEXT: &str = "Databases, cloud accounts and applications that your administrators manage in Apono can be asked for here, without leaving Teams. The tab itself grants nothing: each grant comes from Apono.";
+    pub const STEPS: [&str; 4] = [
+        "On My Requests, press New Request. Choose resources of any system, a whole integration, or a bundle.",
+        "Say for how many hours you need it and why. Approvers read your justification.",
+        "Press Request. Apono may split the form into several requests; each shows its status on Open Requests.",
+        "When the status is Granted, press View Details on My Requests, or Access Details on My Access, and follow the instructions.",
+    ];
+
+    pub const STATUSES: &str = "What the statuses mean";
+    pub const STATUSES_TEXT: &str =
+        "On Closed Requests, point at a status, tap it or move the focus there to read the reason.";
+
+    pub fn status(status: &Status) -> &'static str {
+        match status {
+            Status::Evaluating => "Apono is finding out what the request needs and who decides. Usually seconds.",
+            Status::PendingApproval => "An approver has to decide. Open the request to see who.",
+            Status::PendingMfa => "You have to confirm who you are with a second factor before it goes on.",
+            Status::Granting => "The request is approved, and the access is being set up.",
+            Status::Granted => "The access works now. On My Access the same status reads Active.",
+            Status::Revoking => "The access is being removed.",
+            Status::Expired => "The time is over and the access was removed. You can request it again.",
+            Status::Rejected => "An approver or a rule said no. The reason is shown with the status.",
+            Status::Revoked => "Somebody removed the access before its time was over.",
+            Status::Failed => "An error occurred while the access was set up. Contact your administrator.",
+            Status::Unknown(_) => "",
+        }
+    }
+
+    pub const ONCE: &str = "Secrets are shown only once";
+    pub const ONCE_TEXT: &str = "Passwords and keys of sensitive resources can be read a single time. Have a place ready to paste them before you press Show access details.";
+    pub const ONCE_AGAIN: &str = "To get them again, open Access Details and press Reset credentials. The old ones stop working, and with a bundle everything in it gets new ones.";
+
+    pub const AGAIN: &str = "Request again";
+    pub const AGAIN_TEXT: &str = "Access that has expired, was revoked or was rejected can be asked for again with a new justification. Look for Request again on";
+
+    pub const ASK: &str = "Who to ask";
+    pub const SUPPORT: &str = "Support";
+    pub const PRIVACY: &str = "Privacy";
+    pub const TERMS: &str = "Terms of use";
+
+    pub fn whom_to_ask(contact: Option<&str>) -> String {
+        let text = "What you can request, who approves it and for how long is set by your administrator";
+        match contact {
+            Some(contact) => [text, ": ", contact, "."].concat(),
+            None => [text, "."].concat(),
+        }
+    }
+
+    pub const PREFERENCES: &str = "Preferences on this device";
+    pub const KEEP_JUSTIFICATIONS: &str = "Offer my recent justifications again";
+    pub const KEEP_HINT: &str = "Turning this off also clears what is kept.";
+    pub const CLEAR: &str = "Clear recent justifications";
+    pub const CLEARED: &str = "Recent justifications were cleared.";
+
+    pub fn kept_justifications(count: usize) -> String {
+        match count {
+            0 => "No justification is kept.".to_owned(),
+            1 => "1 justification is kept.".to_owned(),
+            several => [&several.to_string(), " justifications are kept."].concat(),
+        }
+    }
+
+    pub const KEPT: &str = "What is kept where";
+    /// Place, and what is kept there.
+    pub const KEPT_WHERE: [(&str, &str); 3] = [
+        (
+            "On this device",
+            "These preferences, recent justifications, and which requests you sent together. Never secrets, never sign-in tokens.",
+        ),
+        ("With Apono", "Your requests with their justifications, decisions, access and saved templates."),
+        ("Nowhere", "How you use this tab. It sends no telemetry."),
+    ];
+
+    pub const SIGN_OUT_TITLE: &str = "Sign out";
+    pub const SIGN_OUT_TEXT: &str = "Signing out ends your session here and clears recent justifications from this device. Your access stays as granted.";
 }
 
 /// The popup with access details.

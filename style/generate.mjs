@@ -41,7 +41,9 @@ const icons = {
   "cross-circle": "dismiss_circle_16_regular",
   cube: "cube_16_regular",
   database: "database_16_regular",
+  delete: "delete_16_regular",
   dismiss: "dismiss_16_regular",
+  edit: "edit_16_regular",
   eye: "eye_16_regular",
   "eye-off": "eye_off_16_regular",
   history: "history_16_regular",
@@ -56,6 +58,8 @@ const icons = {
   refresh: "arrow_clockwise_16_regular",
   search: "search_16_regular",
   shield: "shield_16_regular",
+  star: "star_16_regular",
+  "star-filled": "star_16_filled",
   triangle: "warning_16_regular",
 };
 

@@ -26,7 +26,7 @@ const MAY_IMPORT: [(&str, &[&str], &[&str]); 11] = [
         &["js_sys", "leptos", "wasm_bindgen", "wasm_bindgen_futures", "web_sys"],
     ),
     ("text", &["text", "domain"], &[]),
-    ("ui", &["ui", "text"], &["js_sys", "leptos", "wasm_bindgen", "web_sys"]),
+    ("ui", &["ui", "domain", "text"], &["js_sys", "leptos", "wasm_bindgen", "web_sys"]),
     (
         "pages",
         &["pages", "api", "domain", "host", "route", "state", "text", "ui"],

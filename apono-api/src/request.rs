@@ -143,7 +143,7 @@ pub struct AccessRequestUnits {
 }
 
 /// Body of creating a request and of its dry run (`CreateAccessRequestClientModel`). All arrays are always sent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreateAccessRequest {
     pub filter_integration_ids: Vec<String>,

@@ -56,14 +56,10 @@ pub struct TabConfig {
     #[arg(long, value_name = "TEXT", env = "APONO_TAB_ADMINISTRATOR_CONTACT")]
     pub administrator_contact: Option<String>,
 
-    /// Address of the page for the second factor; {portal} and {request} are filled in.
-    #[arg(
-        long,
-        value_name = "TEMPLATE",
-        default_value = "{portal}/account/step-up?status=pending-mfa&request={request}",
-        env = "APONO_TAB_MFA_PAGE"
-    )]
-    pub mfa_page: String,
+    /// Address of the page for the second factor; {portal} and {request} are filled in. The demo's own by default; that
+    /// of Apono was last {portal}/account/step-up?status=pending-mfa&request={request}.
+    #[arg(long, value_name = "TEMPLATE", env = "APONO_TAB_MFA_PAGE")]
+    pub mfa_page: Option<String>,
 
     /// Id of the app in the Teams catalog.
     #[arg(long, value_name = "ID", env = "APONO_TAB_TEAMS_APP_ID")]

@@ -22,7 +22,7 @@ use tokio::sync::Notify;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
-use crate::demo::{self, Demo, Worker, oauth, people, tokens};
+use crate::demo::{self, Demo, Worker, oauth, people, second_factor, tokens};
 use crate::error::ApiError;
 use crate::extract::MAX_BODY;
 use crate::http::assets::{self, Assets};
@@ -117,7 +117,6 @@ fn callback(address: &str) -> String {
 
 fn router(config: &Config, demo: Demo, sign_in: SignIn, assets: Assets, address: &str) -> Router {
     let controls = TestControls::default();
-    let (clock, wake) = (demo.clock.clone(), Arc::clone(&demo.wake));
     let mut api = demo::router(demo.clone());
     if config.test_controls {
         api = api.layer(from_fn_with_state(controls.clone(), test_controls::interfere));
@@ -129,7 +128,7 @@ fn router(config: &Config, demo: Demo, sign_in: SignIn, assets: Assets, address:
         "mode": "demo",
         "portal_url": tab.portal_url,
         "administrator_contact": tab.administrator_contact,
-        "mfa_page": tab.mfa_page,
+        "mfa_page": tab.mfa_page.unwrap_or_else(|| format!("{address}{}", second_factor::PAGE)),
         "teams_app_id": tab.teams_app_id,
         "privacy_url": tab.privacy_url,
         "terms_url": tab.terms_url,
@@ -138,13 +137,14 @@ fn router(config: &Config, demo: Demo, sign_in: SignIn, assets: Assets, address:
     let headers = Headers::new(config.image_hosts(), assets.build());
     let mut router = api
         .merge(sign_in.router())
-        .merge(oauth::router(demo, vec![callback(address)]))
+        .merge(second_factor::page_router(demo.clone(), sign_in.clone()))
+        .merge(oauth::router(demo.clone(), vec![callback(address)]))
         .merge(demo::public_router())
         .merge(page::router())
         .route("/config.json", get(move || async move { ([("cache-control", "no-cache")], tab_config) }))
         .route("/healthz", get(|| async { "ok" }));
     if config.test_controls {
-        router = router.merge(test_controls::router(controls, clock, wake, sign_in));
+        router = router.merge(test_controls::router(controls, demo, sign_in));
     }
     router
         .fallback_service(axum::routing::any(assets::serve).with_state(assets))

@@ -1,13 +1,14 @@
-//! `/access-requests`: list, read, create (reference 2 and 3).
+//! `/access-requests`: list, read, create, ask again, extend, end, star (reference 2, 3 and 5).
 
-use apono_api::query::{AccessRequestQuery, AccessRequestsQuery, GroupUnitsQuery};
+use apono_api::query::{AccessRequestQuery, AccessRequestsQuery, GroupUnitsQuery, RequestUnitsQuery};
 use apono_api::{
-    AccessRequestSubmitted, CreateAccessRequest, DryRun, JustificationValidation, Page, ResourceFilter,
-    ResourceFilterType, Scope,
+    AccessRequestSubmitted, AccessRequestUnits, CreateAccessRequest, DryRun, JustificationValidation, Message, Page,
+    PassMfa, RequestAgain, ResourceFilter, ResourceFilterType, Scope, UpdateFavorite,
 };
 
 use super::convert;
 use super::{ApiError, Cancel, Client};
+use crate::domain::custom_field::Answers;
 use crate::domain::draft::{Draft, Judgement, Rules, Submitted, Wanted};
 use crate::domain::inventory::{AccessUnit, PageOf};
 use crate::domain::request::AccessRequest;
@@ -36,6 +37,30 @@ pub async fn mine_in(client: &Client, statuses: &[&str], skip: usize) -> Result<
         ..AccessRequestsQuery::default()
     };
     list(client, &query).await
+}
+
+/// What gives me access now, automatic grants too, from row `skip` on.
+pub async fn giving_access(client: &Client, skip: usize) -> Result<PageOf<AccessRequest>, ApiError> {
+    let query = AccessRequestsQuery {
+        scope: Some(Scope::MyRequests),
+        statuses: ["Active", "Revoking"].map(str::to_owned).to_vec(),
+        include_autogrant: Some(true),
+        limit: i32::try_from(PAGE).ok(),
+        skip: i32::try_from(skip).ok(),
+        ..AccessRequestsQuery::default()
+    };
+    list(client, &query).await
+}
+
+/// The newest `limit` of my requests that carry a star.
+pub async fn favorites(client: &Client, limit: usize) -> Result<Vec<AccessRequest>, ApiError> {
+    let query = AccessRequestsQuery {
+        scope: Some(Scope::MyRequests),
+        favorite_only: Some(true),
+        limit: i32::try_from(limit).ok(),
+        ..AccessRequestsQuery::default()
+    };
+    list(client, &query).await.map(|page| page.rows)
 }
 
 /// These requests of mine, at most [`PAGE`] of them.
@@ -73,6 +98,13 @@ pub async fn group_units(
     Ok(convert::units_page(page))
 }
 
+/// The exact resources and permissions of these requests, at most [`PAGE`] of them, each with its id.
+pub async fn units_of(client: &Client, ids: &[String]) -> Result<Vec<(String, Vec<AccessUnit>)>, ApiError> {
+    let query = RequestUnitsQuery { request_ids: ids.iter().take(PAGE).cloned().collect() };
+    let answer: Vec<AccessRequestUnits> = client.get("/access-requests/access_units", &query, None).await?;
+    Ok(answer.into_iter().map(|request| (request.id, convert::access_units(request.access_units))).collect())
+}
+
 /// An id as one segment of a path.
 pub(super) fn segment(id: &str) -> String {
     let mut text = String::new();
@@ -82,7 +114,10 @@ pub(super) fn segment(id: &str) -> String {
 
 /// Sends a draft. One form may become several requests; an answer without any is a failure.
 pub async fn create(client: &Client, draft: &Draft) -> Result<Submitted, ApiError> {
-    let answer: AccessRequestSubmitted = client.post("/access-requests", &body(draft)).await?;
+    submitted(client.post("/access-requests", &body(draft)).await?)
+}
+
+fn submitted(answer: AccessRequestSubmitted) -> Result<Submitted, ApiError> {
     if answer.request_ids.is_empty() {
         return Err(ApiError::Refused { message: answer.message, field: None });
     }
@@ -104,6 +139,47 @@ pub async fn judge(client: &Client, draft: &Draft, cancel: &Cancel) -> Result<Ju
         justifies_level: answer.justifies_permission_level,
         names_ticket: answer.has_ticket_id_url,
     })
+}
+
+/// Asks what the service would say to asking for the same again; nothing is created (reference 5.6).
+pub async fn dry_run_again(client: &Client, id: &str) -> Result<Rules, ApiError> {
+    client.post_empty(&action(id, "dry-run")).await.map(convert::rules)
+}
+
+/// Asks for the same again. As with [`create`], several requests may come of it.
+pub async fn again(client: &Client, id: &str, justification: &str, answers: Answers) -> Result<Submitted, ApiError> {
+    let body = RequestAgain {
+        justification: justification.to_owned(),
+        custom_fields: Some(answers).filter(|answers| !answers.is_empty()),
+        run_pre_approval_validations: None,
+    };
+    submitted(client.post(&action(id, "request-again"), &body).await?)
+}
+
+/// Adds the time that the request's extension names. Accepted first and done later.
+pub async fn extend(client: &Client, id: &str) -> Result<(), ApiError> {
+    client.post_empty::<Message>(&action(id, "extend")).await.map(|_| ())
+}
+
+/// Ends access, or withdraws what still waits where the service allows it. Accepted first and done later.
+pub async fn revoke(client: &Client, id: &str) -> Result<(), ApiError> {
+    client.post_empty::<Message>(&action(id, "revoke")).await.map(|_| ())
+}
+
+/// Stars a request or takes the star away; answers the request as it is then.
+pub async fn set_favorite(client: &Client, id: &str, favorite: bool) -> Result<AccessRequest, ApiError> {
+    client.post(&action(id, "favorite"), &UpdateFavorite { favorite }).await.map(convert::access_request)
+}
+
+/// Releases what waits for a second factor that was passed meanwhile; answers the ids of those requests and the
+/// service's words (reference 6).
+pub async fn pass_mfa(client: &Client) -> Result<(Vec<String>, Option<String>), ApiError> {
+    let answer: PassMfa = client.post_empty("/access-requests/pass-mfa").await?;
+    Ok((answer.affected_requests.access_requests_ids, convert::text(Some(answer.message))))
+}
+
+fn action(id: &str, action: &str) -> String {
+    format!("/access-requests/{}/{action}", segment(id))
 }
 
 /// All seven filters are always sent, empty where unused: the service refuses absent ones (reference 1.5).

@@ -6,7 +6,19 @@ use apono_api::{AccessSessionDetails, Message, Page};
 use super::access_requests::segment;
 use super::convert;
 use super::{ApiError, Client};
+use crate::domain::inventory::PageOf;
 use crate::domain::session::{AccessDetails, AccessSession};
+
+/// How many sessions one page holds.
+const PAGE: i32 = 200;
+
+/// What the person holds, from row `skip` on.
+pub async fn list(client: &Client, skip: usize) -> Result<PageOf<AccessSession>, ApiError> {
+    let query =
+        AccessSessionsQuery { limit: Some(PAGE), skip: i32::try_from(skip).ok(), ..AccessSessionsQuery::default() };
+    let page: Page<apono_api::AccessSession> = client.get("/access-sessions", &query, None).await?;
+    Ok(convert::page(page, convert::access_session))
+}
 
 /// The sessions that a request led to.
 pub async fn of_request(client: &Client, request: &str) -> Result<Vec<AccessSession>, ApiError> {

@@ -8,7 +8,7 @@ use crate::domain::instructions::is_web_address;
 use crate::domain::inventory::{AccessUnit, Bundle, Grantee, Integration, PageOf, Permission, Resource, ResourceType};
 use crate::domain::moment::{Moment, Seconds};
 use crate::domain::person::Settings;
-use crate::domain::request::{AccessRequest, Approval, Approver, Decision, Group};
+use crate::domain::request::{AccessRequest, Approval, Approver, Decision, Extension, Group};
 use crate::domain::session::{AccessDetails, AccessSession, Credentials, Secrecy, Value};
 use crate::domain::status::Status;
 use crate::domain::template::Template;
@@ -22,7 +22,7 @@ fn count(number: i32) -> Option<usize> {
 }
 
 /// What is not blank.
-fn text(text: Option<String>) -> Option<String> {
+pub(super) fn text(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
 }
 
@@ -99,7 +99,7 @@ pub(super) fn units_page(page: wire::Page<wire::AccessUnit>) -> PageOf<AccessUni
 }
 
 /// Units in the order they came; neighbours of one resource share it, so that a page of 1,000 rows holds few copies.
-fn access_units(wire: Vec<wire::AccessUnit>) -> Vec<AccessUnit> {
+pub(super) fn access_units(wire: Vec<wire::AccessUnit>) -> Vec<AccessUnit> {
     let mut units: Vec<AccessUnit> = Vec::with_capacity(wire.len());
     for unit in wire {
         let shared = units.last().map(|last| &last.resource).filter(|last| last.id == unit.resource.id).cloned();
@@ -202,7 +202,15 @@ pub(super) fn access_request(wire: wire::AccessRequest) -> AccessRequest {
             .map(|unit| (unit.resource_name, unit.permission_name))
             .collect(),
         resource_names: wire.distinct_resource_names.unwrap_or_default(),
+        extension: extension(&wire.extend_options),
+        extensions_used: count(wire.extension_count).unwrap_or(0),
     }
+}
+
+fn extension(wire: &wire::ExtendOptions) -> Option<Extension> {
+    let offered = wire.can_extend && wire.extend_duration_in_sec > 0;
+    let remaining = count(wire.remaining_extensions).unwrap_or(0);
+    offered.then(|| Extension { by: Seconds(wire.extend_duration_in_sec.into()), remaining })
 }
 
 /// A dry run that misses a justification or a duration tells that they are required (reference 5.3).
@@ -246,6 +254,8 @@ pub(super) fn access_session(wire: wire::AccessSession) -> AccessSession {
         credentials: wire
             .credentials
             .map(|wire| Credentials { unread: wire.status.is_unread(), can_reset: wire.can_reset }),
+        rotated: wire.credentials_rotated,
+        note: text(wire.custom_access_details),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `/session`: who is signed in; and signing out.
 
-use apono_api::UserSession;
+use apono_api::{MfaEnrolled, UserSession};
 
 use super::convert;
 use super::{ApiError, Client};
@@ -27,6 +27,12 @@ pub async fn read(client: &Client) -> Result<(Person, Settings), ApiError> {
         account_name: session.account.name,
     };
     Ok((person, convert::settings(session.settings)))
+}
+
+/// Whether the person has set up a second factor (reference 6).
+pub async fn is_mfa_enrolled(client: &Client) -> Result<bool, ApiError> {
+    let answer: MfaEnrolled = client.get("/session/is-mfa-enrolled", &(), None).await?;
+    Ok(answer.is_mfa_enrolled)
 }
 
 /// Ends the session of this browser.

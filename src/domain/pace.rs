@@ -33,6 +33,13 @@ pub fn wait_ms(situation: Situation, chance: f64) -> Option<f64> {
     Some(jittered.max(situation.retry_after_ms.unwrap_or(0.0)))
 }
 
+/// How long to wait before asking whether a service that cannot be reached is back.
+pub fn until_next_try_ms(failures: u32, chance: f64) -> f64 {
+    const LONGEST: f64 = 30_000.0;
+    let wait = 2_000.0 * 2_f64.powi(i32::try_from(failures.min(10)).unwrap_or(10));
+    wait.min(LONGEST) * (0.9 + 0.2 * chance.clamp(0.0, 1.0))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -58,6 +65,14 @@ mod tests {
         assert_eq!(wait_ms(Situation { failures: 3, ..moving }, 0.5), Some(FAST * 8.0));
         assert_eq!(wait_ms(Situation { failures: 99, ..moving }, 0.5), Some(LONGEST_WAIT));
         assert_eq!(wait_ms(Situation { retry_after_ms: Some(30_000.0), ..moving }, 0.5), Some(30_000.0));
+    }
+
+    #[test]
+    fn a_service_that_is_away_is_tried_soon_and_then_less_often() {
+        assert_eq!(
+            [0, 1, 2, 9].map(|failures| until_next_try_ms(failures, 0.5)),
+            [2_000.0, 4_000.0, 8_000.0, 30_000.0]
+        );
     }
 
     proptest! {

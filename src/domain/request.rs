@@ -29,6 +29,18 @@ pub struct AccessRequest {
     pub summary: Vec<(String, String)>,
     /// Names of all distinct resources, where the service lists them.
     pub resource_names: Vec<String>,
+    /// How its access can be extended, where the service offers that.
+    pub extension: Option<Extension>,
+    /// How often it has been extended.
+    pub extensions_used: usize,
+}
+
+/// What one extension gives (reference 5.8).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extension {
+    pub by: Seconds,
+    /// How many are left, this one included.
+    pub remaining: usize,
 }
 
 /// The part of a request in one integration.
@@ -73,6 +85,11 @@ pub enum Decision {
 impl AccessRequest {
     pub fn list(&self) -> List {
         self.status.list()
+    }
+
+    /// How it can be extended now: only access that is there has an end to move.
+    pub fn extension_now(&self) -> Option<&Extension> {
+        self.extension.as_ref().filter(|_| self.status.has_access() && self.ends.is_some())
     }
 
     /// What the request is about in one line: the bundle, or the first resource and how many more there are.
@@ -137,22 +154,11 @@ mod tests {
             trouble: None,
         };
         AccessRequest {
-            id: "AR-1".to_owned(),
-            requestor: "Ada".to_owned(),
-            grantee: None,
-            created: Moment(0.0),
-            ends: None,
-            status: Status::Granted,
-            reason: None,
-            justification: None,
             bundle,
             groups: counted.map(group).into_iter().collect(),
-            approval: None,
-            duration: None,
-            custom_fields: Vec::new(),
-            favorite: false,
             summary: units.to_vec(),
             resource_names: names,
+            ..super::test::request("AR-1", Status::Granted)
         }
     }
 
@@ -193,6 +199,44 @@ mod tests {
             prop_assert!(resources.contains(&first));
             prop_assert_eq!(more + 1, resources.len());
             prop_assert_eq!(request.permission_names().len(), permissions.len());
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod test {
+    use super::*;
+
+    /// A request for reading one database.
+    pub(crate) fn request(id: &str, status: Status) -> AccessRequest {
+        let text = str::to_owned;
+        let resource = id.replace("AR", "orders");
+        AccessRequest {
+            id: text(id),
+            requestor: text("Robin"),
+            grantee: None,
+            created: Moment(0.0),
+            ends: None,
+            status,
+            reason: None,
+            justification: Some(text("Incident")),
+            bundle: None,
+            groups: vec![Group {
+                id: text("g"),
+                integration: Integration { id: text("i"), kind: text("k"), kind_name: text("K"), name: text("N") },
+                resource_types: Vec::new(),
+                resources: Some(1),
+                permissions: Some(1),
+                trouble: None,
+            }],
+            approval: None,
+            duration: None,
+            custom_fields: Vec::new(),
+            favorite: false,
+            summary: vec![(resource.clone(), text("read"))],
+            resource_names: vec![resource],
+            extension: None,
+            extensions_used: 0,
         }
     }
 }

@@ -165,6 +165,8 @@ mod tests {
             type_name: text("Database"),
             integration: Integration { id: text("i"), kind: text("postgresql"), kind_name: text("P"), name: text("N") },
             credentials: credentials.map(|(unread, can_reset)| Credentials { unread, can_reset }),
+            rotated: false,
+            note: None,
         }
     }
 

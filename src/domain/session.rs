@@ -11,6 +11,10 @@ pub struct AccessSession {
     pub integration: Integration,
     /// None means that nothing secret is shown.
     pub credentials: Option<Credentials>,
+    /// The credentials were renewed since they were first handed out.
+    pub rotated: bool,
+    /// The administrator's words about the integration.
+    pub note: Option<String>,
 }
 
 /// The secret of a session, as far as it is told.

@@ -40,6 +40,51 @@ impl Status {
         matches!(self, Self::Evaluating | Self::Granting | Self::Revoking)
     }
 
+    /// What the status is called in addresses; an unknown one is called as the service wrote it.
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Evaluating => "evaluating",
+            Self::PendingApproval => "pending-approval",
+            Self::PendingMfa => "pending-mfa",
+            Self::Granting => "granting",
+            Self::Granted => "granted",
+            Self::Revoking => "revoking",
+            Self::Expired => "expired",
+            Self::Rejected => "rejected",
+            Self::Revoked => "revoked",
+            Self::Failed => "failed",
+            Self::Unknown(text) => text,
+        }
+    }
+
+    /// Its place in the life of a request; unknown ones come last.
+    pub fn place(&self) -> usize {
+        match self {
+            Self::Evaluating => 0,
+            Self::PendingMfa => 1,
+            Self::PendingApproval => 2,
+            Self::Granting => 3,
+            Self::Granted => 4,
+            Self::Revoking => 5,
+            Self::Expired => 6,
+            Self::Revoked => 7,
+            Self::Rejected => 8,
+            Self::Failed => 9,
+            Self::Unknown(_) => 10,
+        }
+    }
+
+    /// Whether the same can be asked for anew (requirements 36-40; a failed one where the service's dry run allows it).
+    pub fn can_be_asked_again(&self) -> bool {
+        self.list() == List::Closed
+    }
+
+    /// Whether the person can try to end it: there is access, or somebody still has to decide (D10). The service has
+    /// the last word about what waits (reference 12, 8).
+    pub fn can_be_ended(&self) -> bool {
+        matches!(self, Self::Granted | Self::Evaluating | Self::PendingApproval | Self::PendingMfa)
+    }
+
     /// Whether there is access to use now, and with it details to view (requirements 48, 64).
     pub fn has_access(&self) -> bool {
         *self == Self::Granted

@@ -1,17 +1,26 @@
 //! Lists that stay put while somebody reads them: what has left the list keeps its place until the person moves on.
 
+use std::collections::{HashMap, HashSet};
+
 /// The ids to show now: those of the list in its order, and those shown before that have left it, each behind the row
-/// that it followed.
+/// that it followed. No id comes twice in either. Takes time in proportion to their number.
 pub fn steady(shown: &[String], list: &[String]) -> Vec<String> {
-    let mut result: Vec<String> = list.to_vec();
-    let mut previous: Option<&String> = None;
+    let here: HashSet<&str> = list.iter().map(String::as_str).collect();
+    // What has left, by the row of the list that it followed; `None` before all rows.
+    let mut left: HashMap<Option<&str>, Vec<&String>> = HashMap::new();
+    let mut anchor = None;
     for id in shown {
-        if !list.contains(id) {
-            let place =
-                previous.and_then(|previous| result.iter().position(|other| other == previous)).map_or(0, |at| at + 1);
-            result.insert(place, id.clone());
+        if here.contains(id.as_str()) {
+            anchor = Some(id.as_str());
+        } else {
+            left.entry(anchor).or_default().push(id);
         }
-        previous = Some(id);
+    }
+    let mut result = Vec::with_capacity(list.len() + left.len());
+    result.extend(left.remove(&None).into_iter().flatten().cloned());
+    for id in list {
+        result.push(id.clone());
+        result.extend(left.remove(&Some(id.as_str())).into_iter().flatten().cloned());
     }
     result
 }

@@ -42,6 +42,11 @@ impl CustomFields {
         self.objections.set(BTreeMap::new());
     }
 
+    /// What has been entered so far, for [`CustomFields::fill`].
+    pub fn entered(self) -> Answers {
+        self.entered.get_untracked()
+    }
+
     /// Whether leaving would lose something that was entered.
     pub fn is_filled(self) -> bool {
         let differs = |field: &CustomField| {

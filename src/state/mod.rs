@@ -1,13 +1,21 @@
 //! Signals around domain types, handed down as newtypes in the context.
 
+mod access;
 mod clock;
+mod held;
 mod latest;
 mod navigation;
+mod preferences;
+mod reach;
 mod requests;
 mod session;
 
+pub use access::{Access, AccessLoading, Held, HeldRow};
 pub use clock::Clock;
+pub use held::HeldNow;
 pub use latest::Latest;
 pub use navigation::Navigation;
-pub use requests::{Loading, Requests, Row};
+pub use preferences::Preferences;
+pub use reach::Reach;
+pub use requests::{Course, Loading, Requests, Row};
 pub use session::{Phase, Session};

@@ -3,7 +3,9 @@
 //! The service has neither a search nor a sort for requests (design 8), and an unknown status belongs on Open Requests
 //! (D5), so the split is never left to the service's filter. Rows hold a signal each and read no other.
 
-use std::collections::HashMap;
+mod actions;
+
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use leptos::ev;
@@ -12,10 +14,14 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::Session;
 use crate::api::{ApiError, access_requests};
+use crate::domain::action::Doing;
 use crate::domain::draft::Submitted;
 use crate::domain::inventory::PageOf;
+use crate::domain::moment::Moment;
 use crate::domain::pace::{self, Situation};
 use crate::domain::request::AccessRequest;
+use crate::domain::request_filter::{Choices, Filter, Subject};
+use crate::domain::request_set::{Progress, Sets};
 use crate::domain::status::List;
 use crate::host;
 
@@ -24,6 +30,18 @@ const OPEN: [&str; 6] = ["Initializing", "Pending", "PendingMFA", "Granting", "A
 
 /// One row's request; it changes in place.
 pub type Row = ArcRwSignal<Arc<AccessRequest>>;
+
+/// What goes on with one request; it changes in place.
+pub type Course = ArcRwSignal<Doing>;
+
+/// For how long a request is followed after something was done with it. Milliseconds by the device's clock.
+const FOLLOWED_FOR: f64 = 30_000.0;
+
+/// What is kept of one request.
+struct Known {
+    row: Row,
+    subject: Subject,
+}
 
 /// How far the lists have been read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -44,16 +62,23 @@ pub struct Loading {
 #[derive(Clone, Copy)]
 pub struct Requests {
     session: Session,
-    rows: StoredValue<HashMap<String, Row>>,
+    rows: StoredValue<HashMap<String, Known>>,
+    courses: StoredValue<HashMap<String, Course>>,
     /// Ids on Open Requests, newest first.
     open: RwSignal<Vec<String>>,
     /// Ids on Closed Requests, newest first.
     closed: RwSignal<Vec<String>>,
+    /// Grows with each change of any request, for what looks at many of them. No row reads it.
+    revision: RwSignal<u64>,
+    /// Which requests were sent together, as far as this device remembers.
+    sets: RwSignal<Sets>,
     loading: RwSignal<Loading>,
     /// What the service said about the newest submission.
     sent: RwSignal<Option<Submitted>>,
     /// Since when something has been in motion, by the device's clock.
     moving_since: StoredValue<Option<f64>>,
+    /// Requests that are followed although they are not in motion, each with the time until when.
+    followed: StoredValue<HashMap<String, f64>>,
     failures: StoredValue<u32>,
     retry_after_ms: StoredValue<Option<f64>>,
     /// Counts up whenever a new wait begins; a wait that is not the newest ends without asking.
@@ -67,11 +92,15 @@ impl Requests {
         let requests = Self {
             session,
             rows: StoredValue::new(HashMap::new()),
+            courses: StoredValue::new(HashMap::new()),
             open: RwSignal::new(Vec::new()),
             closed: RwSignal::new(Vec::new()),
+            revision: RwSignal::new(0),
+            sets: RwSignal::new(Sets::default()),
             loading: RwSignal::new(Loading::default()),
             sent: RwSignal::new(None),
             moving_since: StoredValue::new(None),
+            followed: StoredValue::new(HashMap::new()),
             failures: StoredValue::new(0),
             retry_after_ms: StoredValue::new(None),
             wait: StoredValue::new(0),
@@ -100,13 +129,57 @@ impl Requests {
         self.loading.read_only()
     }
 
+    /// Grows with each change of any request. For what looks at many requests, never for a row.
+    pub fn revision(self) -> ReadSignal<u64> {
+        self.revision.read_only()
+    }
+
     /// The row of a request that has been read.
     pub fn row(self, id: &str) -> Option<Row> {
-        self.rows.with_value(|rows| rows.get(id).cloned())
+        self.rows.with_value(|rows| rows.get(id).map(|known| known.row.clone()))
+    }
+
+    /// Ids of a list that a filter takes, newest first. Tracked.
+    pub fn matching(self, list: List, filter: &Filter) -> Vec<String> {
+        let ids = self.ids(list);
+        if filter.is_empty() {
+            return ids.get();
+        }
+        self.revision.track();
+        self.rows.with_value(|rows| {
+            let takes = |id: &&String| rows.get(*id).is_some_and(|known| filter.takes(&known.subject));
+            ids.with(|ids| ids.iter().filter(takes).cloned().collect())
+        })
+    }
+
+    /// What a list can be narrowed to. Tracked.
+    pub fn choices(self, list: List) -> Choices {
+        self.revision.track();
+        self.rows.with_value(|rows| {
+            let subjects =
+                |ids: &Vec<String>| Choices::of(ids.iter().filter_map(|id| rows.get(id)).map(|known| &known.subject));
+            self.ids(list).with(subjects)
+        })
+    }
+
+    pub fn sets(self) -> ReadSignal<Sets> {
+        self.sets.read_only()
+    }
+
+    /// How far these requests of one set are. Those that the service does not know any more do not count. Tracked.
+    pub fn progress(self, members: &[String]) -> Progress {
+        self.revision.track();
+        let done = self.loading.with(|loading| loading.done);
+        self.rows.with_value(|rows| {
+            let known: Vec<&Known> = members.iter().filter_map(|id| rows.get(id)).collect();
+            let all = if done { known.len() } else { members.len() };
+            Progress::of(all, known.into_iter().map(|known| &known.subject.status))
+        })
     }
 
     /// Reads everything, first what is open and then the whole history in the background. What is shown stays.
     pub fn read_all(self) {
+        self.remember_sets();
         let Some(reading) = self.reading.try_update_value(|count| {
             *count += 1;
             *count
@@ -134,6 +207,7 @@ impl Requests {
     /// The requests could not be read yet; they are at the pace of the list.
     pub async fn take_in(self, submitted: Submitted) -> Result<(), ApiError> {
         let ids = submitted.requests.clone();
+        self.keep_set(&ids);
         self.sent.set(Some(submitted));
         self.follow(&ids).await
     }
@@ -210,61 +284,122 @@ impl Requests {
         self.loading.update(|loading| loading.error = Some(error));
     }
 
-    /// Takes in rows as the service has them now. Lists change only where a row is new or has changed sides.
+    /// Takes in rows as the service has them now. Lists change only where a row is new or has changed sides, in place,
+    /// so that a page costs the same however long the history is.
     fn merge(self, requests: Vec<AccessRequest>) {
-        let mut moved = false;
+        let mut changed = false;
+        let mut left: HashSet<String> = HashSet::new();
+        let mut arrived: Vec<(String, Moment, List)> = Vec::new();
         for request in requests {
-            match self.row(&request.id) {
+            let (id, created, list) = (request.id.clone(), request.created, request.list());
+            match self.row(&id) {
                 Some(row) => {
-                    let (same, same_list) = row.with_untracked(|old| (**old == request, old.list() == request.list()));
-                    moved |= !same_list;
-                    if !same {
-                        row.set(Arc::new(request));
+                    let (same, same_list) = row.with_untracked(|old| (**old == request, old.list() == list));
+                    if same {
+                        continue;
+                    }
+                    self.rows.update_value(|rows| {
+                        if let Some(known) = rows.get_mut(&id) {
+                            known.subject = Subject::of(&request);
+                        }
+                    });
+                    row.set(Arc::new(request));
+                    self.settle(&id);
+                    if !same_list {
+                        left.insert(id.clone());
+                        arrived.push((id, created, list));
                     }
                 }
                 None => {
-                    moved = true;
-                    let row = ArcRwSignal::new(Arc::new(request));
-                    self.rows.update_value(|rows| {
-                        let id = row.with_untracked(|request| request.id.clone());
-                        rows.insert(id, row);
-                    });
+                    let subject = Subject::of(&request);
+                    let known = Known { row: ArcRwSignal::new(Arc::new(request)), subject };
+                    self.rows.update_value(|rows| drop(rows.insert(id.clone(), known)));
+                    arrived.push((id, created, list));
                 }
             }
+            changed = true;
         }
-        if moved {
-            self.split_lists();
+        for (list, signal) in [(List::Open, self.open), (List::Closed, self.closed)] {
+            if !left.is_empty() || arrived.iter().any(|(_, _, to)| *to == list) {
+                let here = arrived.iter().filter(|(_, _, to)| *to == list);
+                signal.update(|ids| {
+                    ids.retain(|id| !left.contains(id));
+                    here.for_each(|(id, created, _)| self.insert(ids, id, *created));
+                });
+            }
         }
-        let moving = self.ids_in_motion();
-        let since = self.moving_since.get_value();
-        self.moving_since.set_value(if moving.is_empty() {
-            None
-        } else {
-            since.or_else(|| Some(host::now_seconds() * 1000.0))
+        if changed {
+            self.revision.update(|revision| *revision += 1);
+        }
+        self.note_motion();
+    }
+
+    /// Puts an id where it belongs: newest first, and of the same moment the larger id first.
+    fn insert(self, ids: &mut Vec<String>, id: &str, created: Moment) {
+        let place = self.rows.with_value(|rows| {
+            ids.partition_point(|other| {
+                let known = rows.get(other).map(|known| known.row.with_untracked(|request| request.created));
+                let order = known.unwrap_or_default().0.total_cmp(&created.0);
+                order.then_with(|| other.as_str().cmp(id)).is_gt()
+            })
         });
+        ids.insert(place, id.to_owned());
     }
 
-    fn split_lists(self) {
-        let mut all: Vec<Arc<AccessRequest>> =
-            self.rows.with_value(|rows| rows.values().map(|row| row.get_untracked()).collect());
-        all.sort_by(|a, b| b.created.0.total_cmp(&a.created.0).then_with(|| b.id.cmp(&a.id)));
-        let ids =
-            |list| all.iter().filter(|request| request.list() == list).map(|request| request.id.clone()).collect();
-        let (open, closed): (Vec<_>, Vec<_>) = (ids(List::Open), ids(List::Closed));
-        if self.open.with_untracked(|old| *old != open) {
-            self.open.set(open);
-        }
-        if self.closed.with_untracked(|old| *old != closed) {
-            self.closed.set(closed);
-        }
+    fn note_motion(self) {
+        let moves = !self.ids_in_motion().is_empty();
+        let since = self.moving_since.get_value();
+        self.moving_since.set_value(moves.then(|| since.unwrap_or_else(|| host::now_seconds() * 1000.0)));
     }
 
+    /// What changes within seconds: the service is at it, or something was just done with it.
     fn ids_in_motion(self) -> Vec<String> {
-        self.open.with_untracked(|open| {
+        let now = host::now_seconds() * 1000.0;
+        self.followed.update_value(|followed| followed.retain(|_, until| *until > now));
+        let mut moving: Vec<String> = self.open.with_untracked(|open| {
             let moves =
                 |id: &&String| self.row(id).is_some_and(|row| row.with_untracked(|request| request.status.in_motion()));
             open.iter().filter(moves).cloned().collect()
-        })
+        });
+        self.followed.with_value(|followed| {
+            for id in followed.keys() {
+                if !moving.contains(id) {
+                    moving.push(id.clone());
+                }
+            }
+        });
+        moving
+    }
+
+    /// Asks about these for a while at the pace of what moves.
+    fn stay_with(self, ids: &[String]) {
+        let until = host::now_seconds() * 1000.0 + FOLLOWED_FOR;
+        self.followed.update_value(|followed| followed.extend(ids.iter().map(|id| (id.clone(), until))));
+        self.moving_since.set_value(Some(host::now_seconds() * 1000.0));
+    }
+
+    /// Where this device keeps the sets of the signed-in person.
+    fn sets_key(self) -> Option<String> {
+        self.session.device_key("sets")
+    }
+
+    fn remember_sets(self) {
+        let kept = untrack(|| self.sets_key()).and_then(|key| host::kept(&key)).map(|text| Sets::read(&text));
+        if let Some(kept) = kept.filter(|kept| self.sets.with_untracked(|sets| sets != kept)) {
+            self.sets.set(kept);
+        }
+    }
+
+    /// Keeps a submission together. Another window may have added its own meanwhile, so what is kept is read first.
+    fn keep_set(self, ids: &[String]) {
+        self.remember_sets();
+        self.sets.update(|sets| sets.add(ids));
+        if let Some(key) = untrack(|| self.sets_key()) {
+            let text = self.sets.with_untracked(Sets::text);
+            if !host::keep(&key, &text) {
+                leptos::logging::warn!("The device did not keep which requests were sent together.");
+            }
+        }
     }
 
     /// One question for changes: about what moves if anything does, else about everything open.

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::Clock;
+use super::{Clock, Reach};
 use crate::api::config::Config;
 use crate::api::{self, ApiError, Client, Heard};
 use crate::domain::person::{Person, Settings};
+use crate::host;
 
 /// How far the tab knows the person.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +33,8 @@ pub struct Session {
     pub renewed: RwSignal<u32>,
     /// The server hands out a newer build than this one.
     pub newer_build: RwSignal<bool>,
+    /// Whether the service answers.
+    pub reach: RwSignal<Reach>,
     /// The time by which access is measured.
     pub clock: Clock,
     build: StoredValue<Option<String>>,
@@ -47,6 +50,7 @@ impl Session {
             ended: RwSignal::new(false),
             renewed: RwSignal::new(0),
             newer_build: RwSignal::new(false),
+            reach: RwSignal::new(Reach::default()),
             clock: Clock::new(),
             build: StoredValue::new(None),
             client: StoredValue::new(None),
@@ -67,6 +71,12 @@ impl Session {
             Phase::Known(person) => Some(person),
             _ => None,
         }
+    }
+
+    /// Under which name this device keeps something of the signed-in person: account and person are part of it
+    /// (design 8). Tracked.
+    pub fn device_key(self, what: &str) -> Option<String> {
+        self.person().map(|person| ["apono:", &person.account_id, ":", &person.id, ":", what].concat())
     }
 
     /// Asks the server who is signed in, first or again.
@@ -109,7 +119,15 @@ impl Session {
             Heard::SignInNeeded => self.sign_in_needed(),
             Heard::Build(build) => self.saw_build(build),
             Heard::Time(sighting) => self.clock.take_in(sighting),
-            Heard::Answered | Heard::Silent => {}
+            Heard::Answered => self.reached(Reach::Fine),
+            Heard::Silent if host::on_line() => self.reached(Reach::Silent),
+            Heard::Silent => self.reached(Reach::Offline),
+        }
+    }
+
+    fn reached(self, reach: Reach) {
+        if self.reach.with_untracked(|before| *before != reach) {
+            self.reach.set(reach);
         }
     }
 

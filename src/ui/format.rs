@@ -1,12 +1,26 @@
 //! Times in the words and the zone of the person, by the browser's own `Intl`.
 
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use std::cell::RefCell;
+
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
+
+use crate::domain::calendar::{Ago, Day};
 
 /// Seconds of a day.
 const DAY: f64 = 86_400.0;
 
-fn options(pairs: &[(&str, &str)]) -> Object {
+/// Names and values of what `Intl` is to be told.
+type Options = &'static [(&'static str, &'static str)];
+
+thread_local! {
+    /// Making a format takes longer than a whole row takes otherwise, so each is made once.
+    static FORMATS: RefCell<Vec<(Options, Function)>> = const { RefCell::new(Vec::new()) };
+    static AGO: Intl::RelativeTimeFormat =
+        Intl::RelativeTimeFormat::new(&Array::new(), &options(&[("numeric", "auto")]));
+}
+
+fn options(pairs: Options) -> Object {
     let options = Object::new();
     for (name, value) in pairs {
         // Setting a plain property of a fresh object cannot fail.
@@ -15,10 +29,16 @@ fn options(pairs: &[(&str, &str)]) -> Object {
     options
 }
 
-fn format(seconds: f64, pairs: &[(&str, &str)]) -> String {
-    let date = Date::new(&(seconds * 1000.0).into());
-    let format = Intl::DateTimeFormat::new(&Array::new(), &options(pairs));
-    let text = format.format().call1(&JsValue::NULL, &date);
+fn format(seconds: f64, pairs: Options) -> String {
+    let format = FORMATS.with_borrow_mut(|formats| {
+        let known = formats.iter().find(|(other, _)| *other == pairs).map(|(_, format)| format.clone());
+        known.unwrap_or_else(|| {
+            let format = Intl::DateTimeFormat::new(&Array::new(), &options(pairs)).format();
+            formats.push((pairs, format.clone()));
+            format
+        })
+    });
+    let text = format.call1(&JsValue::NULL, &Date::new(&(seconds * 1000.0).into()));
     text.ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
@@ -27,11 +47,26 @@ pub fn time(seconds: f64) -> String {
     format(seconds, &[("timeStyle", "short")])
 }
 
-/// Day and time, the day left out when it is today: "16:40", "24 Nov, 16:40".
+/// The day of a moment in the zone of the person.
+fn day(seconds: f64) -> Day {
+    let date = Date::new(&(seconds * 1000.0).into());
+    Day { year: i64::from(date.get_full_year()), month: date.get_month() + 1, day: date.get_date() }
+}
+
+fn relative(value: f64, unit: &str) -> String {
+    AGO.with(|ago| ago.format(value, unit)).as_string().unwrap_or_default()
+}
+
+/// Day and time; today is left out, and its neighbours are named: "16:40", "tomorrow, 09:00", "24 Nov, 16:40". Days are
+/// those of the person's calendar, whatever a day's length.
 pub fn day_and_time(seconds: f64, now: f64) -> String {
-    let day = |seconds: f64| Date::new(&(seconds * 1000.0).into()).to_date_string();
-    if day(seconds) == day(now) {
+    let days = day(seconds).days_after(day(now));
+    if days == 0 {
         time(seconds)
+    } else if days.abs() == 1 {
+        #[expect(clippy::cast_precision_loss, reason = "it is one or minus one")]
+        let name = relative(days as f64, "day");
+        [&name, ", ", &time(seconds)].concat()
     } else if (now - seconds).abs() < 300.0 * DAY {
         format(seconds, &[("day", "numeric"), ("month", "short"), ("hour", "2-digit"), ("minute", "2-digit")])
     } else {
@@ -46,16 +81,7 @@ pub fn in_full(seconds: f64) -> String {
 
 /// How long ago: "4 hours ago", "yesterday".
 pub fn ago(seconds: f64, now: f64) -> String {
-    let passed = (now - seconds).max(0.0);
-    let (value, unit) = if passed < 3600.0 {
-        (passed / 60.0, "minute")
-    } else if passed < DAY {
-        (passed / 3600.0, "hour")
-    } else if passed < 30.0 * DAY {
-        (passed / DAY, "day")
-    } else {
-        (passed / (30.0 * DAY), "month")
-    };
-    let format = Intl::RelativeTimeFormat::new(&Array::new(), &options(&[("numeric", "auto")]));
-    format.format(-value.floor(), unit).as_string().unwrap_or_default()
+    let (value, unit) = Ago::of(now - seconds, day(now).days_after(day(seconds))).in_words();
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    relative(-(value as f64), unit)
 }

@@ -4,6 +4,7 @@
 //! only where it behaves.
 
 pub mod badge;
+pub mod blocks;
 pub mod combobox;
 pub mod dialog;
 mod early;

@@ -3,16 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use apono_api::{CreateAccessRequest, DryRunCode, DryRunError, DryRunField, ResourceFilterType};
+use apono_api::{CreateAccessRequest, DryRunCode, DryRunError, DryRunField, ResourceFilterType, UserSettings};
 use rusqlite::Connection;
 use serde_json::json;
 
 use super::catalog::{Catalog, Pool, at, numbered};
 use super::flows::{Flow, Wanted, flow_for};
-use super::ids;
 use super::inventory::grantee_of;
 use super::people::Person;
 use super::search::Search;
+use super::{custom_fields, ids};
 use crate::error::ApiError;
 
 /// The most resources that one form can name (requirement 29). Those of a bundle asked for as a whole are not named.
@@ -56,9 +56,6 @@ impl<'a> Selection<'a> {
             Some(id) => grantee_of(caller, id).map_err(|error| ApiError::bad_request("grantee_id", error.message()))?,
             None => caller,
         };
-        if body.custom_fields.as_ref().is_some_and(|fields| !fields.is_empty()) {
-            return Err(ApiError::bad_request("custom_fields", "Your account has no custom fields. Leave them out."));
-        }
         let form = Form { connection, catalog, grantee, bundles: bundles(catalog, grantee, &body.filter_bundle_ids)? };
         let mut parts = if types_only { form.rules_of_types(body)? } else { Vec::new() };
         let mut units = form.named_units(&body.filter_access_unit_ids)?;
@@ -98,8 +95,8 @@ impl<'a> Selection<'a> {
         self.parts.iter().filter_map(|part| part.flow.max_duration_sec).min()
     }
 
-    /// What stands against justification and duration.
-    pub(super) fn findings(&self, body: &CreateAccessRequest) -> Vec<DryRunError> {
+    /// What stands against justification, duration and custom fields.
+    pub(super) fn findings(&self, body: &CreateAccessRequest, settings: &UserSettings) -> Vec<DryRunError> {
         let mut findings = Vec::new();
         if justification(body).is_none()
             && let Some(part) = self.parts.iter().find(|part| part.flow.justification_required)
@@ -112,9 +109,13 @@ impl<'a> Selection<'a> {
             });
         }
         let cap = self.cap();
-        if let Some(seconds) = body.duration_in_sec
-            && let Some(message) = bad_duration(seconds.into(), cap)
-        {
+        let bad = match body.duration_in_sec {
+            Some(seconds) => bad_duration(seconds.into(), cap),
+            None => settings
+                .require_duration_for_access_request
+                .then(|| "Your account asks for a duration with every request.".to_owned()),
+        };
+        if let Some(message) = bad {
             findings.push(DryRunError {
                 code: DryRunCode::InvalidDuration,
                 field: DryRunField::DurationInSec,
@@ -122,6 +123,7 @@ impl<'a> Selection<'a> {
                 details: cap.map_or_else(|| json!({}), |cap| json!({ "max_duration": cap })),
             });
         }
+        findings.extend(custom_fields::missing(settings, body.custom_fields.as_ref()));
         findings
     }
 }

@@ -1,15 +1,18 @@
 //! What people asked for before the demo began, so that every list has something to show. Times count back from the
 //! moment of filling.
 
+use apono_api::{SaveAccessRequestTemplate, TemplateType};
 use rusqlite::{Transaction, params};
+use serde_json::json;
 
 use super::catalog::{Catalog, at, numbered};
 use super::draft::Unit;
 use super::flows::{Asked, Flow, Wanted, flow_for};
 use super::life::{EVALUATION, HOUR, MINUTE, Millis, SECOND, State};
-use super::people::{self, ADMIN, DATA_OWNER, ENGINEER, SECOND_ENGINEER, TEAM_LEAD};
+use super::people::{self, ADMIN, DATA_OWNER, ENGINEER, Person, SECOND_ENGINEER, TEAM_LEAD};
 use super::requests::{self, New};
 use super::worker::{self, by_integration, failure};
+use super::{ids, second_factor, templates};
 
 /// How long after asking somebody decided, and how long granting took.
 const DECISION: Millis = 9 * MINUTE;
@@ -24,6 +27,8 @@ struct Past {
     hours: Option<i32>,
     justification: Option<&'static str>,
     outcome: Outcome,
+    /// The name of the access flow, where today none gives this any more.
+    by: Option<&'static str>,
 }
 
 enum What {
@@ -37,6 +42,8 @@ type Named = (&'static str, &'static str, &'static str, usize);
 #[derive(Clone, Copy)]
 enum Outcome {
     Pending,
+    /// Waits for the second factor.
+    Unconfirmed,
     Active,
     /// Active without anybody having asked.
     Automatic,
@@ -49,7 +56,7 @@ enum Outcome {
     Failed(&'static str),
 }
 
-use Outcome::{Active, Automatic, Expired, Failed, Pending, Rejected, Revoked};
+use Outcome::{Active, Automatic, Expired, Failed, Pending, Rejected, Revoked, Unconfirmed};
 use What::{Bundle, Units};
 
 const fn past(
@@ -61,7 +68,7 @@ const fn past(
     outcome: Outcome,
 ) -> Past {
     let justification = if justification.is_empty() { None } else { Some(justification) };
-    Past { requestor: person, grantee: person, ago, what, hours, justification, outcome }
+    Past { requestor: person, grantee: person, ago, what, hours, justification, outcome, by: None }
 }
 
 const DAY: Millis = 24 * HOUR;
@@ -71,6 +78,7 @@ const CLOSED: &str = "RabbitMQ Events did not create the user: its management in
 /// The oldest first.
 #[rustfmt::skip]
 const HISTORY: &[Past] = &[
+    Past { requestor: ENGINEER, grantee: ENGINEER, ago: 12 * DAY, what: Units(&[("int-gcp-analytics", "gcp-storage-bucket", "Object Admin", 0)]), hours: Some(2), justification: Some("Move old exports to another bucket"), outcome: Expired, by: Some("Production cloud") },
     past(ENGINEER, 9 * DAY, Bundle("bun-orders"), Some(4), "Take over the orders service while Tom is away", Expired),
     past(ADMIN, 8 * DAY, Units(&[("int-okta", "okta-group", "Member", 1)]), None, "Check how group rules apply", Revoked(2 * DAY)),
     past(DATA_OWNER, 8 * DAY - HOUR, Units(&[("int-github", "github-repository", "Read", 2)]), None, "Review how exports are written", Active),
@@ -82,7 +90,7 @@ const HISTORY: &[Past] = &[
     past(TEAM_LEAD, 4 * DAY - HOUR, Units(VIRTUAL_HOST), Some(2), "Look at stuck events", Failed(CLOSED)),
     past(ENGINEER, 3 * DAY, Units(&[("int-snowflake", "snowflake-schema", "Select", 2)]), Some(2), "Compare revenue with the ledger", Rejected(DATA_OWNER, "Use the masked copy in the reporting schema.")),
     past(ADMIN, 3 * DAY - HOUR, Units(&[("int-mysql-production", "mysql-table", "Update", 2)]), Some(1), "Clean up test rows", Rejected(TEAM_LEAD, "Test rows are removed by tonight's job.")),
-    Past { requestor: TEAM_LEAD, grantee: SECOND_ENGINEER, ago: 3 * DAY - 2 * HOUR, what: Bundle("bun-checkout"), hours: Some(8), justification: Some("Tom joins the checkout team for the week"), outcome: Revoked(5 * HOUR) },
+    Past { requestor: TEAM_LEAD, grantee: SECOND_ENGINEER, ago: 3 * DAY - 2 * HOUR, what: Bundle("bun-checkout"), hours: Some(8), justification: Some("Tom joins the checkout team for the week"), outcome: Revoked(5 * HOUR), by: None },
     past(TEAM_LEAD, 2 * DAY + 6 * HOUR, Units(&[("int-mongodb-customers", "mongodb-collection", "Find", 3)]), Some(1), "Check a report about duplicate profiles", Rejected(DATA_OWNER, "The support team looks into this already.")),
     past(DATA_OWNER, 2 * DAY + 5 * HOUR, Units(&[("int-mongodb-customers", "mongodb-database", "Read Write", 0)]), Some(2), "Try the new retention rules", Rejected(TEAM_LEAD, "Please try them on staging data first.")),
     past(ENGINEER, 2 * DAY, Units(VIRTUAL_HOST), Some(1), "See why order events arrive twice", Failed(CLOSED)),
@@ -95,6 +103,7 @@ const HISTORY: &[Past] = &[
     past(DATA_OWNER, 24 * HOUR, Units(&[("int-mongodb-customers", "mongodb-collection", "Find", 1)]), Some(2), "Answer a request for deletion", Expired),
     past(DATA_OWNER, 22 * HOUR, Units(&[("int-snowflake", "snowflake-schema", "Usage", 4)]), Some(2), "Look at new columns", Revoked(35 * MINUTE)),
     past(SECOND_ENGINEER, 5 * HOUR, Units(&[("int-elasticsearch-logs", "elasticsearch-index", "Read", 1), ("int-elasticsearch-logs", "elasticsearch-index", "Read", 2)]), None, "", Active),
+    past(SECOND_ENGINEER, 4 * HOUR, Units(&[("int-elasticsearch-logs", "elasticsearch-index", "Read", 3)]), None, "", Active),
     past(ENGINEER, 3 * HOUR, Units(&[("int-redis-caches", "redis-instance", "Read Only", 0)]), None, "", Automatic),
     past(ADMIN, 2 * HOUR, Units(&[("int-elasticsearch-logs", "elasticsearch-index", "Manage", 0)]), Some(24), "", Active),
     past(ENGINEER, 95 * MINUTE, Units(&[("int-postgresql-staging", "postgresql-database", "Read Write", 0), ("int-aws-staging", "aws-s3-bucket", "Write", 0)]), None, "", Active),
@@ -106,7 +115,14 @@ const HISTORY: &[Past] = &[
     past(TEAM_LEAD, 30 * MINUTE, Units(&[("int-snowflake", "snowflake-schema", "Select", 1)]), Some(2), "Numbers for the review on Thursday", Pending),
     past(TEAM_LEAD, 22 * MINUTE, Units(&[("int-kubernetes-production", "kubernetes-namespace", "View", 1)]), None, "INC-1041: watch the roll-out", Active),
     past(SECOND_ENGINEER, 20 * MINUTE, Units(&[("int-aws-production", "aws-s3-bucket", "Read", 0)]), Some(3), "Look at yesterday's exports", Pending),
+    past(TEAM_LEAD, 18 * MINUTE, Units(&[("int-azure-platform", "azure-key-vault", "Secrets User", 0)]), Some(1), "Renew the certificate of the gateway", Unconfirmed),
     past(ENGINEER, 12 * MINUTE, Units(&[("int-postgresql-production", "postgresql-database", "Read Write", 0)]), Some(2), "INC-1042: release orders that hang in payment", Pending),
+];
+
+/// What the engineer has saved.
+const SAVED: &[(&str, Named)] = &[
+    ("Orders database, to look", ("int-postgresql-production", "postgresql-database", "Read Only", 0)),
+    ("Access logs", ("int-elasticsearch-logs", "elasticsearch-index", "Read", 0)),
 ];
 
 /// Writes the history unless there are requests already; all or nothing.
@@ -117,7 +133,91 @@ pub(super) fn fill(tx: &Transaction<'_>, catalog: &Catalog, now: Millis) -> rusq
     if tx.prepare("SELECT 1 FROM requests LIMIT 1")?.exists([])? {
         return Ok(());
     }
-    HISTORY.iter().try_for_each(|past| write(tx, catalog, past, now))
+    HISTORY.iter().try_for_each(|past| write(tx, catalog, past, now))?;
+    tx.execute(
+        "INSERT INTO favorites (person, request)
+         SELECT requestor, n FROM requests WHERE requestor = ?1 AND state = 'Expired' ORDER BY n DESC LIMIT 2",
+        [ENGINEER],
+    )?;
+    tx.execute(
+        "UPDATE access_sessions SET rotated = 1
+         WHERE person = ?1 AND integration = (SELECT n FROM integrations WHERE id = 'int-postgresql-production')",
+        [SECOND_ENGINEER],
+    )?;
+    // The team lead has no authenticator yet.
+    for person in [ENGINEER, SECOND_ENGINEER, DATA_OWNER, ADMIN] {
+        second_factor::enroll(tx, person)?;
+    }
+    SAVED.iter().try_for_each(|(name, named)| save(tx, catalog, name, named, now))
+}
+
+fn save(tx: &Transaction<'_>, catalog: &Catalog, name: &str, named: &Named, now: Millis) -> rusqlite::Result<()> {
+    let (Some((resource, permission)), Some(engineer)) = (unit(catalog, named), people::find(ENGINEER)) else {
+        return Ok(());
+    };
+    let Some(permission) = at(&catalog.permissions, permission) else { return Ok(()) };
+    let template = SaveAccessRequestTemplate {
+        name: name.to_owned(),
+        kind: TemplateType::IntegrationRequest,
+        filter_integration_ids: vec![named.0.to_owned()],
+        filter_resource_type_ids: vec![named.1.to_owned()],
+        filter_resource_ids: vec![ids::resource(resource)],
+        filter_permission_ids: vec![permission.shown.id.clone()],
+    };
+    templates::save(tx, catalog, engineer, None, &template, now)
+        .map(drop)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
+/// Gives a person so many more closed requests, and so many sessions of one active request; `false` when there is nothing
+/// that they may ask for.
+///
+/// # Errors
+/// The database cannot be written.
+pub(super) fn crowd(
+    tx: &Transaction<'_>,
+    catalog: &Catalog,
+    person: &'static Person,
+    (requests, sessions): (u32, u32),
+    now: Millis,
+) -> rusqlite::Result<bool> {
+    const STATES: [State; 4] = [State::Expired, State::Rejected, State::Revoked, State::Failed];
+    let reach = catalog.reach(person.id);
+    let first_unit = |n| {
+        let pool = catalog.pool(n)?;
+        let permission = *reach.of_pool(catalog.pool_number(n)?).first()?;
+        let flow = flow_for(&catalog.flows, person, Wanted::Unit { pool, permission })?;
+        Some((flow.n, pool.integration, (n, permission)))
+    };
+    let units: Vec<_> = (1_i64..).take(catalog.resources()).filter_map(first_unit).take(1000).collect();
+    let Some((flow, _, unit)) = units.first().copied() else { return Ok(false) };
+    let new = |flow, unit| New {
+        requestor: person.id,
+        grantee: person.id,
+        flow,
+        bundle: None,
+        units: vec![unit],
+        duration_sec: Some(3600),
+        justification: Some("One of many".to_owned()),
+        custom_fields: None,
+    };
+    for (ago, ((flow, _, unit), state)) in (0..requests).zip(units.iter().cycle().zip(STATES.iter().cycle())) {
+        let created = now - 30 * DAY - Millis::from(ago) * MINUTE;
+        let n = requests::insert(tx, &new(*flow, *unit), created, *state, None)?;
+        tx.prepare_cached("UPDATE requests SET ends_at = ?2 WHERE n = ?1")?.execute([n, created + HOUR])?;
+    }
+    if sessions > 0 {
+        let request = requests::insert(tx, &new(flow, unit), now, State::Active, None)?;
+        let mut insert = tx.prepare_cached(
+            "INSERT INTO access_sessions (person, integration, username, credentials_status) VALUES (?1, ?2, ?3, 'viewed')",
+        )?;
+        let mut hold = tx.prepare_cached("INSERT INTO session_requests (session, request) VALUES (?1, ?2)")?;
+        for (_, (_, integration, _)) in (0..sessions).zip(units.iter().cycle()) {
+            insert.execute(params![person.id, integration, worker::username(person.id)])?;
+            hold.execute([tx.last_insert_rowid(), request])?;
+        }
+    }
+    Ok(true)
 }
 
 /// An entry that needs what a small inventory does not have is left out.
@@ -127,7 +227,11 @@ fn write(tx: &Transaction<'_>, catalog: &Catalog, past: &Past, now: Millis) -> r
     let pool = units.first().and_then(|(resource, permission)| Some((catalog.pool(*resource)?, *permission)));
     let Some((pool, permission)) = pool else { return Ok(()) };
     let wanted = bundle.map_or(Wanted::Unit { pool, permission }, Wanted::Bundle);
-    let Some(flow) = flow_for(&catalog.flows, grantee, wanted) else { return Ok(()) };
+    let flow = match past.by {
+        Some(name) => catalog.flows.iter().find(|flow| flow.name == name),
+        None => flow_for(&catalog.flows, grantee, wanted),
+    };
+    let Some(flow) = flow else { return Ok(()) };
 
     let created = now - past.ago;
     let asked_at = created + EVALUATION;
@@ -139,6 +243,7 @@ fn write(tx: &Transaction<'_>, catalog: &Catalog, past: &Past, now: Millis) -> r
     let next_tier = asked.iter().map(|asked| asked.notify_at).filter(|at| *at > now).min();
     let (state, ends_at, due_at, description) = match past.outcome {
         Pending => (State::Pending, None, next_tier, None),
+        Unconfirmed => (State::PendingMfa, None, None, None),
         Active | Automatic => (State::Active, ends, ends, None),
         Expired => (State::Expired, ends, None, None),
         Rejected(_, reason) => (State::Rejected, None, None, Some(reason)),
@@ -153,6 +258,7 @@ fn write(tx: &Transaction<'_>, catalog: &Catalog, past: &Past, now: Millis) -> r
         units,
         duration_sec: past.hours.map(|hours| hours * 3600),
         justification: past.justification.map(str::to_owned),
+        custom_fields: past.justification.and_then(incident),
     };
     let n = requests::insert(tx, &new, created, state, due_at)?;
     let automatic = matches!(past.outcome, Automatic);
@@ -175,6 +281,12 @@ fn write(tx: &Transaction<'_>, catalog: &Catalog, past: &Past, now: Millis) -> r
     Ok(())
 }
 
+/// Custom fields of who names an incident.
+fn incident(justification: &str) -> Option<String> {
+    let (ticket, _) = justification.split_once(": ").filter(|(ticket, _)| ticket.starts_with("INC-"))?;
+    Some(json!({ "ticket": ticket, "urgency": "high" }).to_string())
+}
+
 fn decide(
     tx: &Transaction<'_>,
     request: i64,
@@ -193,7 +305,7 @@ fn decide(
         let member = || people::find_group(approver.group?)?.members.iter().copied().find(|id| !own(id));
         let Some(person) = approver.person.or_else(member) else { continue };
         match past.outcome {
-            Pending => return Ok(()),
+            Pending | Unconfirmed => return Ok(()),
             Rejected(by, reason) if by == person => {
                 update.execute(params![request, "Rejected", person, decided_at, reason, approver.name])?;
                 return Ok(());
@@ -252,6 +364,10 @@ mod tests {
             last = past.ago;
             let (bundle, units) = find(&demo.catalog, &past.what).unwrap();
             let grantee = people::find(past.grantee).unwrap();
+            if let Some(by) = past.by {
+                assert!(demo.catalog.flows.iter().any(|flow| flow.name == by), "{by}");
+                continue;
+            }
             let flow_of = |(resource, permission): &Unit| {
                 let wanted = Wanted::Unit { pool: demo.catalog.pool(*resource).unwrap(), permission: *permission };
                 flow_for(&demo.catalog.flows, grantee, bundle.map_or(wanted, Wanted::Bundle)).unwrap()
@@ -266,6 +382,7 @@ mod tests {
             let longest = EVALUATION + DECISION + GRANTING;
             match past.outcome {
                 Pending => assert!(!flow.auto_grant),
+                Unconfirmed => assert!(flow.mfa_required),
                 Active | Automatic => assert!(past.ago < length),
                 Expired => assert!(past.ago > length + longest),
                 Revoked(after) => assert!(after < length && past.ago > after + longest),

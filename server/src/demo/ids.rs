@@ -73,6 +73,16 @@ pub fn parse_credentials(id: &str) -> Option<i64> {
     parse_numbered("credentials-", id)
 }
 
+/// The API's id of saved request `n`.
+pub fn template(n: i64) -> String {
+    numbered("template-", n)
+}
+
+/// The row number behind a saved request's id.
+pub fn parse_template(id: &str) -> Option<i64> {
+    parse_numbered("template-", id)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -88,6 +98,7 @@ mod tests {
             prop_assert_eq!(parse_session(&session(n)), Some(n));
             prop_assert_eq!(parse_credentials(&credentials(n)), Some(n));
             prop_assert_eq!(parse_access_group(&access_group(n)), Some(n));
+            prop_assert_eq!(parse_template(&template(n)), Some(n));
         }
 
         #[test]

@@ -11,6 +11,8 @@ pub(crate) const HOUR: Millis = 60 * MINUTE;
 
 /// How long a new request is evaluated.
 pub(crate) const EVALUATION: Millis = SECOND;
+/// How long taking access away takes.
+pub(crate) const REVOCATION: Millis = 2 * SECOND;
 /// How long new credentials take.
 pub(crate) const RESET: Millis = 2 * SECOND;
 
@@ -65,6 +67,11 @@ impl State {
             RequestStatus::Granted => Some(Self::Active),
             status => Self::ALL.into_iter().find(|state| state.status() == *status),
         }
+    }
+
+    /// Whether nothing can follow.
+    pub(crate) fn is_final(self) -> bool {
+        matches!(self, Self::Expired | Self::Rejected | Self::Revoked | Self::Failed)
     }
 
     /// The text kept in the database, which is the one on the wire.
@@ -126,11 +133,6 @@ mod tests {
 
     use super::*;
 
-    /// Whether nothing can follow.
-    fn is_final(state: State) -> bool {
-        matches!(state, State::Expired | State::Rejected | State::Revoked | State::Failed)
-    }
-
     fn plan() -> impl Strategy<Value = Plan> {
         (
             any::<Option<bool>>(),
@@ -160,7 +162,7 @@ mod tests {
         #[test]
         fn nothing_follows_a_final_state(state in state(), plan in plan(), now in 0..i64::MAX) {
             let step = when_due(state, &plan, now);
-            if is_final(state) {
+            if state.is_final() {
                 prop_assert_eq!(step, Step { state, due: None, description: None });
             }
         }
@@ -174,7 +176,7 @@ mod tests {
                 State::Active => plan.duration.is_none(),
                 _ => false,
             };
-            prop_assert_eq!(step.due.is_none(), is_final(step.state) || waits);
+            prop_assert_eq!(step.due.is_none(), step.state.is_final() || waits);
         }
 
         #[test]
@@ -195,7 +197,7 @@ mod tests {
                 state = step.state;
                 at = step.due.unwrap_or(at);
             }
-            prop_assert!(is_final(state));
+            prop_assert!(state.is_final());
         }
     }
 

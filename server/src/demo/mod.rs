@@ -2,24 +2,31 @@
 //!
 //! Reading order: who there is (`people`), what there is (`world`, written by `seed` into the tables of `migrations`,
 //! held by `catalog`), how a request lives (`flows`, `life`, carried out by `worker`), what there was before (`history`),
-//! then a file per part of the API.
+//! how the account is set (`settings`), then a file per part of the API.
 
+mod actions;
 pub mod catalog;
+mod custom_fields;
 mod details;
 mod draft;
+mod filters;
 mod flows;
 mod history;
 mod icons;
 pub mod ids;
 mod inventory;
+mod justification;
 mod life;
 pub mod oauth;
 pub mod people;
 mod requests;
 mod search;
+pub mod second_factor;
 pub mod seed;
 mod session;
 mod sessions;
+mod settings;
+mod templates;
 pub mod tokens;
 mod worker;
 mod world;
@@ -42,6 +49,7 @@ use self::catalog::Catalog;
 use self::life::Millis;
 use self::people::Person;
 use self::seed::Filled;
+pub use self::settings::Settings;
 pub use self::worker::Worker;
 use crate::clock::Clock;
 use crate::db::{Db, OpenError};
@@ -53,6 +61,7 @@ pub struct Demo {
     pub db: Db,
     pub clock: Clock,
     pub catalog: Arc<Catalog>,
+    pub settings: Settings,
     /// Tells the worker that something may be due earlier than it thinks: a new request, a reset, a moved clock.
     pub wake: Arc<Notify>,
 }
@@ -82,7 +91,7 @@ pub async fn open(
     let catalog = Arc::new(db.read(Catalog::load).await?);
     let (known, now) = (Arc::clone(&catalog), millis(&clock));
     db.write(move |tx| history::fill(tx, &known, now)).await?;
-    Ok(Demo { db, clock, catalog, wake: Arc::new(Notify::new()) })
+    Ok(Demo { db, clock, catalog, settings: Settings::default(), wake: Arc::new(Notify::new()) })
 }
 
 /// The clock's time as the database keeps it.
@@ -105,6 +114,9 @@ pub fn migrations() -> Migrations<'static> {
         M::up(tokens::MIGRATION),
         M::up(include_str!("migrations/requests.sql")),
         M::up(include_str!("migrations/automatic.sql")),
+        M::up(include_str!("migrations/favorites.sql")),
+        M::up(include_str!("migrations/second_factors.sql")),
+        M::up(include_str!("migrations/templates.sql")),
     ])
 }
 
@@ -131,8 +143,39 @@ pub fn public_router() -> Router {
 }
 
 fn api() -> OpenApiRouter<Demo> {
-    let parts = session::router().merge(inventory::router()).merge(requests::router()).merge(sessions::router());
+    let parts = session::router()
+        .merge(inventory::router())
+        .merge(requests::router())
+        .merge(actions::router())
+        .merge(second_factor::router())
+        .merge(sessions::router())
+        .merge(filters::router())
+        .merge(templates::router())
+        .merge(justification::router());
     OpenApiRouter::with_openapi(Document::openapi()).nest(BASE_PATH, parts)
+}
+
+impl Demo {
+    /// The person for whom a token stands.
+    async fn person(&self, token: String) -> Result<Option<&'static Person>, ApiError> {
+        let now = self.clock.now();
+        let id = self.db.read(move |connection| tokens::person_for(connection, &token, now).map_err(ApiError::from));
+        Ok(id.await?.as_deref().and_then(people::find))
+    }
+
+    /// Gives a person so many closed requests, and so many sessions of one active request. For tests of long lists.
+    ///
+    /// # Errors
+    /// 404 when nobody has this id or there is nothing they may ask for.
+    pub async fn crowd(&self, person: &str, requests: u32, sessions: u32) -> Result<(), ApiError> {
+        let missing = || ApiError::not_found("There is no such person, or nothing that they may ask for.");
+        let person = people::find(person).ok_or_else(missing)?;
+        let (catalog, now) = (Arc::clone(&self.catalog), millis(&self.clock));
+        let written = self
+            .db
+            .write(move |tx| history::crowd(tx, &catalog, person, (requests, sessions), now).map_err(ApiError::from));
+        if written.await? { Ok(()) } else { Err(missing()) }
+    }
 }
 
 /// The person who calls: signed in, and an Apono user. Answers 401 or 403 otherwise.
@@ -144,9 +187,7 @@ impl FromRequestParts<Demo> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, demo: &Demo) -> Result<Self, ApiError> {
         let bearer = bearer(parts).ok_or_else(ApiError::unauthorized)?.to_owned();
-        let now = demo.clock.now();
-        let id = demo.db.read(move |connection| tokens::person_for(connection, &bearer, now).map_err(ApiError::from));
-        let person = id.await?.as_deref().and_then(people::find).ok_or_else(ApiError::unauthorized)?;
+        let person = demo.person(bearer).await?.ok_or_else(ApiError::unauthorized)?;
         if person.apono_user {
             Ok(Self(person))
         } else {

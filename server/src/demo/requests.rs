@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use apono_api::query::{AccessRequestQuery, AccessRequestsQuery, DryRunQuery, GroupUnitsQuery};
+use apono_api::query::{AccessRequestQuery, AccessRequestsQuery, DryRunQuery, GroupUnitsQuery, RequestUnitsQuery};
 use apono_api::{
-    AccessGroup, AccessGroupState, AccessGroupStatus, AccessRequest, AccessRequestSubmitted, AccessUnit,
-    AccessUnitStatus, AccessUnitSummary, ApproverType, ChallengeApprover, ChallengeInfo, ChallengeRelation,
+    AccessGroup, AccessGroupState, AccessGroupStatus, AccessRequest, AccessRequestSubmitted, AccessRequestUnits,
+    AccessUnit, AccessUnitStatus, AccessUnitSummary, ApproverType, ChallengeApprover, ChallengeInfo, ChallengeRelation,
     ChallengeStatus, CreateAccessRequest, DryRun, ExtendOptions, Grantee, GranteeType, Page, RequestStatus,
-    RequestStatusInfo, Scope, User,
+    RequestStatusInfo, Scope, User, UserSettings,
 };
 use axum::Json;
 use axum::extract::{Path, State};
@@ -24,12 +24,12 @@ use super::flows::Flow;
 use super::life::{self, Millis};
 use super::people::{self, Person};
 use super::worker::{by_integration, failure};
-use super::{Caller, Demo, ids, instant, millis};
+use super::{Caller, Demo, custom_fields, ids, instant, millis};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Body, Paging, Params};
 
 /// How many names a row shows when nothing is said, and at most.
-const SUMMARY: i32 = 5;
+pub(super) const SUMMARY: i32 = 5;
 const MAX_SUMMARY: i32 = 1000;
 
 pub(super) fn router() -> OpenApiRouter<Demo> {
@@ -37,6 +37,7 @@ pub(super) fn router() -> OpenApiRouter<Demo> {
         .routes(routes!(list, create))
         .routes(routes!(dry_run))
         .routes(routes!(one))
+        .routes(routes!(units_of_requests))
         .routes(routes!(group_units))
 }
 
@@ -57,7 +58,7 @@ async fn list(
         let filter = Filter::new(caller, &query);
         let total = filter.count(connection)?;
         let rows = filter.page(connection, paging)?;
-        let shown = rows.into_iter().map(|request| show(connection, &catalog, request, summary));
+        let shown = rows.into_iter().map(|request| show(connection, &catalog, caller, request, summary));
         let data = shown.collect::<rusqlite::Result<_>>()?;
         Ok::<_, ApiError>(paging.page(data, total))
     });
@@ -79,7 +80,7 @@ async fn one(
     let catalog = Arc::clone(&demo.catalog);
     let read = demo.db.read(move |connection| {
         let request = seen_by(connection, caller, ids::parse_request(&id))?;
-        Ok::<_, ApiError>(show(connection, &catalog, request, summary)?)
+        Ok::<_, ApiError>(show(connection, &catalog, caller, request, summary)?)
     });
     Ok(Json(read.await?))
 }
@@ -94,25 +95,44 @@ async fn create(
     Caller(caller): Caller,
     Body(body): Body<CreateAccessRequest>,
 ) -> Result<Json<AccessRequestSubmitted>, ApiError> {
-    let catalog = Arc::clone(&demo.catalog);
-    let drafts = demo.db.read(move |connection| {
-        let selection = Selection::read(connection, &catalog, caller, &body, false)?;
-        if let Some(finding) = selection.findings(&body).into_iter().next() {
-            let message = finding.message.unwrap_or_default();
-            return Err(ApiError::bad_request(finding.field.as_str(), message));
-        }
-        let drafts = selection.parts.into_iter().map(|part| New {
-            requestor: caller.id,
-            grantee: selection.grantee.id,
-            flow: part.flow.n,
-            bundle: part.bundle,
-            units: part.units,
-            duration_sec: body.duration_in_sec,
-            justification: draft::justification(&body).map(str::to_owned),
-        });
-        Ok(drafts.collect::<Vec<_>>())
+    let (catalog, settings) = (Arc::clone(&demo.catalog), demo.settings.get());
+    let drafts = demo.db.read(move |connection| accepted(connection, &catalog, &settings, caller, &body)).await?;
+    submit(&demo, drafts).await.map(Json)
+}
+
+/// What becomes of a form against which nothing stands.
+///
+/// # Errors
+/// 400 naming the field to blame.
+pub(super) fn accepted(
+    connection: &Connection,
+    catalog: &Catalog,
+    settings: &UserSettings,
+    caller: &'static Person,
+    body: &CreateAccessRequest,
+) -> Result<Vec<New>, ApiError> {
+    let selection = Selection::read(connection, catalog, caller, body, false)?;
+    let custom_fields = custom_fields::read(settings, body.custom_fields.as_ref())?;
+    if let Some(finding) = selection.findings(body, settings).into_iter().next() {
+        let message = finding.message.unwrap_or_default();
+        return Err(ApiError::bad_request(finding.field.as_str(), message));
+    }
+    let custom_fields = (!custom_fields.is_empty()).then(|| serde_json::json!(custom_fields).to_string());
+    let drafts = selection.parts.into_iter().map(|part| New {
+        requestor: caller.id,
+        grantee: selection.grantee.id,
+        flow: part.flow.n,
+        bundle: part.bundle,
+        units: part.units,
+        duration_sec: body.duration_in_sec,
+        justification: draft::justification(body).map(str::to_owned),
+        custom_fields: custom_fields.clone(),
     });
-    let drafts = drafts.await?;
+    Ok(drafts.collect())
+}
+
+/// Writes the requests that one form becomes, and sets the worker to them.
+pub(super) async fn submit(demo: &Demo, drafts: Vec<New>) -> Result<AccessRequestSubmitted, ApiError> {
     let now = millis(&demo.clock);
     let written = demo.db.write(move |tx| {
         let due = now.saturating_add(life::EVALUATION);
@@ -124,10 +144,7 @@ async fn create(
         1 => "Your request was sent.".to_owned(),
         several => format!("Your form became {several} requests, one for each access flow or bundle."),
     };
-    Ok(Json(AccessRequestSubmitted {
-        request_ids: numbers.into_iter().map(ids::request).collect(),
-        message: Some(message),
-    }))
+    Ok(AccessRequestSubmitted { request_ids: numbers.into_iter().map(ids::request).collect(), message: Some(message) })
 }
 
 /// What stands against a form; nothing is created.
@@ -142,11 +159,12 @@ async fn dry_run(
     Params(query): Params<DryRunQuery>,
     Body(body): Body<CreateAccessRequest>,
 ) -> Result<Json<DryRun>, ApiError> {
-    let catalog = Arc::clone(&demo.catalog);
+    let (catalog, settings) = (Arc::clone(&demo.catalog), demo.settings.get());
     let types_only = query.resource_type_only_mode.unwrap_or(false);
     let read = demo.db.read(move |connection| {
         let selection = Selection::read(connection, &catalog, caller, &body, types_only)?;
-        let errors = selection.findings(&body);
+        custom_fields::read(&settings, body.custom_fields.as_ref())?;
+        let errors = selection.findings(&body, &settings);
         let status = if errors.is_empty() { "ok" } else { "error" };
         Ok::<_, ApiError>(DryRun { status: status.to_owned(), errors, max_duration_in_sec: selection.cap() })
     });
@@ -167,14 +185,7 @@ async fn group_units(
     let paging = Paging::new(query.skip, query.limit)?;
     let catalog = Arc::clone(&demo.catalog);
     let read = demo.db.read(move |connection| {
-        let missing = || ApiError::not_found("There is no access group with this id.");
-        let n = ids::parse_access_group(&id).ok_or_else(missing)?;
-        let group = connection
-            .prepare_cached("SELECT request, n, integration, state, message FROM access_groups WHERE n = ?1")?
-            .query_row([n], |row| Ok((row.get(0)?, Group::read(row, 1)?)))
-            .optional()?;
-        let (request, group): (i64, Group) = group.ok_or_else(missing)?;
-        let request = seen_by(connection, caller, Some(request)).map_err(|_| missing())?;
+        let (request, group) = group_seen_by(connection, caller, &id)?;
         let wanted = |list: &[String], id: Option<&String>| list.is_empty() || id.is_some_and(|id| list.contains(id));
         let mut units = by_integration(&catalog, &units(connection, request.n)?);
         let units: Vec<Unit> = units.remove(&group.integration).unwrap_or_default();
@@ -186,16 +197,73 @@ async fn group_units(
                 && wanted(&query.resource_type_ids, resource_type.map(|shown| &shown.id))
         });
         let page = paging.cut(kept.collect());
-        let mut data = Vec::new();
-        for (resource, permission) in page.data {
-            if let Some(unit) = catalog.access_unit(connection, resource, permission)? {
-                let status = Some(group.status_of(&catalog, &request, (resource, permission)));
-                data.push(AccessUnit { status, ..unit });
-            }
-        }
+        let data = show_units(connection, &catalog, &request, std::slice::from_ref(&group), page.data)?;
         Ok::<_, ApiError>(Page { data, pagination: page.pagination })
     });
     Ok(Json(read.await?))
+}
+
+/// The exact resources and permissions of several requests.
+#[utoipa::path(
+    get, path = "/access-requests/access_units", tag = "access requests", params(RequestUnitsQuery),
+    responses((status = 200, body = Vec<AccessRequestUnits>), (status = "4XX", body = ErrorBody))
+)]
+async fn units_of_requests(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Params(query): Params<RequestUnitsQuery>,
+) -> Result<Json<Vec<AccessRequestUnits>>, ApiError> {
+    const NAME: &str = "request_id";
+    if query.request_ids.is_empty() || query.request_ids.len() > MOST_REQUESTS {
+        return Err(ApiError::bad_request(NAME, format!("`{NAME}` must come once to {MOST_REQUESTS} times.")));
+    }
+    let catalog = Arc::clone(&demo.catalog);
+    let read = demo.db.read(move |connection| {
+        let show = |id: String| {
+            let request = seen_by(connection, caller, ids::parse_request(&id))?;
+            let (units, groups) = (units(connection, request.n)?, groups_of(connection, request.n)?);
+            let groups: Vec<Group> = groups.into_iter().map(|(group, _)| group).collect();
+            Ok(AccessRequestUnits { access_units: show_units(connection, &catalog, &request, &groups, units)?, id })
+        };
+        query.request_ids.into_iter().map(show).collect::<Result<Vec<_>, ApiError>>()
+    });
+    Ok(Json(read.await?))
+}
+
+/// How many requests can be asked about at once.
+const MOST_REQUESTS: usize = 100;
+
+/// Units of a request, each with how far it is where provisioning has begun.
+fn show_units(
+    connection: &Connection,
+    catalog: &Catalog,
+    request: &Stored,
+    groups: &[Group],
+    units: Vec<Unit>,
+) -> rusqlite::Result<Vec<AccessUnit>> {
+    let mut shown = Vec::new();
+    for (resource, permission) in units {
+        let integration = catalog.pool(resource).map(|pool| pool.integration);
+        let group = groups.iter().find(|group| Some(group.integration) == integration);
+        if let Some(unit) = catalog.access_unit(connection, resource, permission)? {
+            let status = group.map(|group| group.status_of(catalog, request, (resource, permission)));
+            shown.push(AccessUnit { status, ..unit });
+        }
+    }
+    Ok(shown)
+}
+
+/// A request's part in one integration with the request, if this person may see it, else 404.
+pub(super) fn group_seen_by(connection: &Connection, caller: &Person, id: &str) -> Result<(Stored, Group), ApiError> {
+    let missing = || ApiError::not_found("There is no access group with this id.");
+    let n = ids::parse_access_group(id).ok_or_else(missing)?;
+    let group = connection
+        .prepare_cached("SELECT request, n, integration, state, message FROM access_groups WHERE n = ?1")?
+        .query_row([n], |row| Ok((row.get(0)?, Group::read(row, 1)?)))
+        .optional()?;
+    let (request, group): (i64, Group) = group.ok_or_else(missing)?;
+    let request = seen_by(connection, caller, Some(request)).map_err(|_| missing())?;
+    Ok((request, group))
 }
 
 fn summary_limit(limit: Option<i32>) -> Result<i32, ApiError> {
@@ -222,13 +290,13 @@ pub(super) struct Stored {
     pub ends_at: Option<Millis>,
     pub duration_sec: Option<i64>,
     pub justification: Option<String>,
+    /// A JSON object of texts.
     pub custom_fields: Option<String>,
-    pub favorite: bool,
     pub extension_count: i32,
 }
 
 const COLUMNS: &str = "r.n, r.requestor, r.grantee, r.flow, r.bundle, r.state, r.description, r.created_at, r.ends_at, \
-                       r.duration_sec, r.justification, r.custom_fields, r.favorite, r.extension_count";
+                       r.duration_sec, r.justification, r.custom_fields, r.extension_count";
 
 impl Stored {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -246,8 +314,7 @@ impl Stored {
             duration_sec: row.get(9)?,
             justification: row.get(10)?,
             custom_fields: row.get(11)?,
-            favorite: row.get(12)?,
-            extension_count: row.get(13)?,
+            extension_count: row.get(12)?,
         })
     }
 }
@@ -282,6 +349,8 @@ pub(super) struct New {
     pub units: Vec<Unit>,
     pub duration_sec: Option<i32>,
     pub justification: Option<String>,
+    /// As [`Stored::custom_fields`].
+    pub custom_fields: Option<String>,
 }
 
 /// Writes a request in this state; the worker looks at it when it is due.
@@ -293,8 +362,8 @@ pub(super) fn insert(
     due_at: Option<Millis>,
 ) -> rusqlite::Result<i64> {
     tx.prepare_cached(
-        "INSERT INTO requests (requestor, grantee, flow, bundle, state, created_at, due_at, duration_sec, justification)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO requests (requestor, grantee, flow, bundle, state, created_at, due_at, duration_sec, justification,
+             custom_fields) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
     .execute(params![
         new.requestor,
@@ -305,7 +374,8 @@ pub(super) fn insert(
         created_at,
         due_at,
         new.duration_sec,
-        new.justification
+        new.justification,
+        new.custom_fields
     ])?;
     let n = tx.last_insert_rowid();
     let mut insert =
@@ -321,7 +391,7 @@ const ASKED: &str = "EXISTS (SELECT 1 FROM request_approvers AS a WHERE a.reques
      AND (a.person_id = ?1 OR a.group_id IN (SELECT group_id FROM group_members WHERE person_id = ?1))";
 
 /// The request if this person may see it, else 404.
-fn seen_by(connection: &Connection, caller: &Person, n: Option<i64>) -> Result<Stored, ApiError> {
+pub(super) fn seen_by(connection: &Connection, caller: &Person, n: Option<i64>) -> Result<Stored, ApiError> {
     let sql = format!(
         "SELECT {COLUMNS} FROM requests AS r
          WHERE r.n = ?2 AND (r.requestor = ?1 OR r.grantee = ?1 OR {ASKED}))"
@@ -334,7 +404,7 @@ fn seen_by(connection: &Connection, caller: &Person, n: Option<i64>) -> Result<S
 }
 
 /// Which requests a list shows, as values for SQL: 1 the person, then lists as JSON, absent where all are wanted.
-struct Filter {
+pub(super) struct Filter {
     condition: String,
     person: &'static str,
     states: Option<String>,
@@ -346,7 +416,7 @@ struct Filter {
 }
 
 impl Filter {
-    fn new(caller: &'static Person, query: &AccessRequestsQuery) -> Self {
+    pub(super) fn new(caller: &'static Person, query: &AccessRequestsQuery) -> Self {
         // Nobody decides about their own access unless the flow allows it.
         let not_own = "(r.requestor <> ?1 AND r.grantee <> ?1
              OR (SELECT self_approval FROM access_flows AS f WHERE f.n = r.flow))";
@@ -375,7 +445,7 @@ impl Filter {
                  AND (?3 IS NULL OR r.n IN (SELECT value FROM json_each(?3)))
                  AND (?4 IS NULL OR r.requestor IN (SELECT value FROM json_each(?4)))
                  AND (?5 IS NULL OR r.grantee IN (SELECT value FROM json_each(?5)))
-                 AND (r.favorite OR NOT ?6) AND (?7 OR NOT r.automatic)"
+                 AND (NOT ?6 OR EXISTS (SELECT 1 FROM favorites AS f WHERE f.person = ?1 AND f.request = r.n)) AND (?7 OR NOT r.automatic)"
             ),
             person: caller.id,
             states: narrows(&query.statuses, states.into()),
@@ -387,49 +457,48 @@ impl Filter {
         }
     }
 
+    /// `SELECT … FROM …` up to `WHERE`, with the requests as `r`; then the condition and what follows it.
+    pub(super) fn query<T>(
+        &self,
+        connection: &Connection,
+        (select, tail): (&str, &str),
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<Vec<T>> {
+        let values = params![
+            self.person,
+            self.states,
+            self.numbers,
+            self.requestors,
+            self.grantees,
+            self.favorites_only,
+            self.with_automatic
+        ];
+        connection
+            .prepare_cached(&format!("{select} WHERE {} {tail}", self.condition))?
+            .query_map(values, read)?
+            .collect()
+    }
+
     fn count(&self, connection: &Connection) -> rusqlite::Result<usize> {
-        let sql = format!("SELECT count(*) FROM requests AS r WHERE {}", self.condition);
-        let total: i64 = connection.prepare_cached(&sql)?.query_row(
-            params![
-                self.person,
-                self.states,
-                self.numbers,
-                self.requestors,
-                self.grantees,
-                self.favorites_only,
-                self.with_automatic
-            ],
-            |row| row.get(0),
-        )?;
-        Ok(usize::try_from(total).unwrap_or(0))
+        let totals = self.query(connection, ("SELECT count(*) FROM requests AS r", ""), |row| row.get::<_, i64>(0))?;
+        Ok(totals.first().and_then(|total| usize::try_from(*total).ok()).unwrap_or(0))
     }
 
     fn page(&self, connection: &Connection, paging: Paging) -> rusqlite::Result<Vec<Stored>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM requests AS r WHERE {} ORDER BY r.created_at DESC, r.n DESC LIMIT ?8 OFFSET ?9",
-            self.condition
-        );
-        let mut statement = connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(
-            params![
-                self.person,
-                self.states,
-                self.numbers,
-                self.requestors,
-                self.grantees,
-                self.favorites_only,
-                self.with_automatic,
-                i64::try_from(paging.limit()).unwrap_or(i64::MAX),
-                i64::try_from(paging.skip()).unwrap_or(i64::MAX)
-            ],
-            Stored::read,
-        )?;
-        rows.collect()
+        let select = format!("SELECT {COLUMNS} FROM requests AS r");
+        let tail = format!("ORDER BY r.created_at DESC, r.n DESC LIMIT {} OFFSET {}", paging.limit(), paging.skip());
+        self.query(connection, (&select, &tail), Stored::read)
     }
 }
 
-/// A request as the API shows it, with at most `summary` names of units.
-fn show(connection: &Connection, catalog: &Catalog, request: Stored, summary: i32) -> rusqlite::Result<AccessRequest> {
+/// A request as the API shows it to this person, with at most `summary` names of units.
+pub(super) fn show(
+    connection: &Connection,
+    catalog: &Catalog,
+    caller: &Person,
+    request: Stored,
+    summary: i32,
+) -> rusqlite::Result<AccessRequest> {
     let flow = catalog.flows.iter().find(|flow| flow.n == request.flow);
     let units = units(connection, request.n)?;
     let first = connection
@@ -449,6 +518,9 @@ fn show(connection: &Connection, catalog: &Catalog, request: Stored, summary: i3
         )?
         .query_map([request.n], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
+    let favorite = connection
+        .prepare_cached("SELECT 1 FROM favorites WHERE person = ?1 AND request = ?2")?
+        .exists(params![caller.id, request.n])?;
     let requestor = people::find(&request.requestor).ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     let grantee = people::find(&request.grantee).filter(|person| person.id != requestor.id);
     Ok(AccessRequest {
@@ -473,7 +545,7 @@ fn show(connection: &Connection, catalog: &Catalog, request: Stored, summary: i3
         duration_in_sec: request.duration_sec.and_then(|seconds| i32::try_from(seconds).ok()),
         custom_fields: request.custom_fields.as_deref().and_then(|text| serde_json::from_str(text).ok()),
         require_approver_reason: flow.map(|flow| flow.approver_reason_required),
-        favorite: Some(request.favorite),
+        favorite: Some(favorite),
         access_units_summary: Some(first),
         distinct_resource_names: Some(names),
         extension_count: request.extension_count,
@@ -487,16 +559,20 @@ fn show(connection: &Connection, catalog: &Catalog, request: Stored, summary: i3
     })
 }
 
+/// Texts of `extension_availability`.
+pub(super) const NOT_ALLOWED: &str = "NOT_ALLOWED";
+pub(super) const USED_UP: &str = "USED_UP";
+
 /// Access can be extended while it lasts, as often as the flow says.
-fn extend_options(request: &Stored, flow: Option<&Flow>) -> ExtendOptions {
+pub(super) fn extend_options(request: &Stored, flow: Option<&Flow>) -> ExtendOptions {
     let (seconds, most) = flow.map_or((0, 0), |flow| (flow.extension_sec, flow.max_extensions));
     let remaining = most.saturating_sub(request.extension_count).max(0);
     let availability = if most == 0 {
-        "NOT_ALLOWED"
+        NOT_ALLOWED
     } else if request.state != life::State::Active || request.ends_at.is_none() {
         "NOT_ACTIVE"
     } else if remaining == 0 {
-        "USED_UP"
+        USED_UP
     } else {
         "AVAILABLE"
     };
@@ -534,9 +610,9 @@ fn challenge(connection: &Connection, request: i64, flow: Option<&Flow>) -> rusq
 }
 
 /// The part of a request in one integration, as it lies in the database.
-struct Group {
+pub(super) struct Group {
     n: i64,
-    integration: i64,
+    pub integration: i64,
     state: AccessGroupState,
     message: Option<String>,
 }
@@ -576,16 +652,7 @@ fn groups(
     units: &[Unit],
 ) -> rusqlite::Result<Vec<AccessGroup>> {
     let units = by_integration(catalog, units);
-    let rows: Vec<(Group, bool)> = connection
-        .prepare_cached(
-            "SELECT g.n, g.integration, g.state, g.message, EXISTS (
-                 SELECT 1 FROM session_requests AS s JOIN access_sessions ON access_sessions.n = s.session
-                 WHERE s.request = g.request AND access_sessions.integration = g.integration
-                     AND access_sessions.ended_at IS NULL AND access_sessions.credentials_status = 'new')
-             FROM access_groups AS g WHERE g.request = ?1 ORDER BY g.integration",
-        )?
-        .query_map([request], |row| Ok((Group::read(row, 0)?, row.get(4)?)))?
-        .collect::<rusqlite::Result<_>>()?;
+    let rows = groups_of(connection, request)?;
     let count = |numbers: BTreeSet<i64>| i32::try_from(numbers.len()).ok();
     let show = |(group, has_new_credentials): (Group, bool)| {
         let units = units.get(&group.integration).map(Vec::as_slice).unwrap_or_default();
@@ -602,4 +669,18 @@ fn groups(
         })
     };
     Ok(rows.into_iter().filter_map(show).collect())
+}
+
+/// A request's groups, and whether an unread secret waits in each.
+fn groups_of(connection: &Connection, request: i64) -> rusqlite::Result<Vec<(Group, bool)>> {
+    connection
+        .prepare_cached(
+            "SELECT g.n, g.integration, g.state, g.message, EXISTS (
+                 SELECT 1 FROM session_requests AS s JOIN access_sessions ON access_sessions.n = s.session
+                 WHERE s.request = g.request AND access_sessions.integration = g.integration
+                     AND access_sessions.ended_at IS NULL AND access_sessions.credentials_status = 'new')
+             FROM access_groups AS g WHERE g.request = ?1 ORDER BY g.integration",
+        )?
+        .query_map([request], |row| Ok((Group::read(row, 0)?, row.get(4)?)))?
+        .collect()
 }

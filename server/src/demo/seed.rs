@@ -14,7 +14,7 @@ pub const RESOURCES: RangeInclusive<u32> = 1..=1_000_000;
 pub const DEFAULT_RESOURCES: u32 = 100_000;
 
 /// Changes when the same number of resources would be filled differently.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 const ESCALATE_AFTER_SEC: i64 = 30 * 60;
 /// Progress is told after so many resources.
 const STEP: usize = 10_000;
@@ -262,7 +262,7 @@ fn fill_flows(tx: &Transaction<'_>, numbers: &Numbers) -> rusqlite::Result<()> {
         tx.prepare_cached(
             "INSERT INTO access_flows (id, name, auto_grant, relation, max_duration_sec, justification_required,
                  approver_reason_required, self_approval, mfa_required, extension_sec, max_extensions)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0, ?9, ?10)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(params![
             flow.id,
@@ -273,6 +273,7 @@ fn fill_flows(tx: &Transaction<'_>, numbers: &Numbers) -> rusqlite::Result<()> {
             flow.justification,
             flow.reason,
             flow.self_approval,
+            flow.mfa,
             flow.extensions.0 * 60,
             flow.extensions.1,
         ])?;

@@ -1,7 +1,8 @@
-//! Who calls, and the account's settings (`GET session`, `GET session/is-mfa-enrolled`).
+//! Who calls, and the account's settings (`GET session`).
 
-use apono_api::{Account, MfaEnrolled, User, UserSession, UserSettings};
+use apono_api::{Account, User, UserSession};
 use axum::Json;
+use axum::extract::State;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -9,7 +10,7 @@ use super::{Caller, Demo};
 use crate::error::ErrorBody;
 
 pub(super) fn router() -> OpenApiRouter<Demo> {
-    OpenApiRouter::new().routes(routes!(session)).routes(routes!(is_mfa_enrolled))
+    OpenApiRouter::new().routes(routes!(session))
 }
 
 /// The signed-in person, their account and its settings.
@@ -23,32 +24,10 @@ pub(super) fn router() -> OpenApiRouter<Demo> {
         (status = 403, description = "Not an Apono user", body = ErrorBody),
     )
 )]
-async fn session(Caller(person): Caller) -> Json<UserSession> {
+async fn session(State(demo): State<Demo>, Caller(person): Caller) -> Json<UserSession> {
     Json(UserSession {
         user: User { id: person.id.into(), name: person.name.into(), email: person.email.into(), photo: None },
         account: Account { id: "acc-northwind".into(), name: "Northwind".into(), plan: "demo".into() },
-        settings: UserSettings {
-            require_duration_for_access_request: false,
-            mfa_enabled_for_account: false,
-            request_custom_fields: Vec::new(),
-            logout_redirect_url: None,
-            disable_approver_reason: Some(false),
-            enable_ai_features: false,
-        },
+        settings: demo.settings.get(),
     })
-}
-
-/// Whether the person has an authenticator. The demo's account does not use one.
-#[utoipa::path(
-    get,
-    path = "/session/is-mfa-enrolled",
-    tag = "session",
-    responses(
-        (status = 200, body = MfaEnrolled),
-        (status = 401, description = "Not signed in", body = ErrorBody),
-        (status = 403, description = "Not an Apono user", body = ErrorBody),
-    )
-)]
-async fn is_mfa_enrolled(Caller(_): Caller) -> Json<MfaEnrolled> {
-    Json(MfaEnrolled { is_mfa_enrolled: false })
 }

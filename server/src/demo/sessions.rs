@@ -1,16 +1,17 @@
-//! What a person holds and how to use it (`access-sessions…`). Only that person sees it.
+//! What a person holds and how to use it (`access-sessions…`, and the older `access-groups/{id}/details` and `reset`). Only that person sees it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use apono_api::query::{AccessDetailsQuery, AccessSessionsQuery};
+use apono_api::query::{AccessDetailsQuery, AccessSessionGroupsQuery, AccessSessionsQuery};
 use apono_api::{
-    AccessSession, AccessSessionDetails, ConnectionMethod, Credentials, CredentialsStatus, Message, Page,
-    SessionStatus, SessionType,
+    AccessDetails, AccessSession, AccessSessionDetails, AccessSessionRequestTemplate, AccessSessionsGroup,
+    ConnectionMethod, Credentials, CredentialsStatus, Instructions, Message, Page, SessionStatus, SessionType,
 };
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::Method;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -22,7 +23,7 @@ use super::people::Person;
 use super::search::Search;
 use super::worker::failure;
 use super::world::NOTES;
-use super::{Caller, Demo, ids, millis};
+use super::{Caller, Demo, ids, millis, requests};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::{Paging, Params};
 
@@ -38,6 +39,11 @@ pub(super) fn router() -> OpenApiRouter<Demo> {
         .routes(routes!(one))
         .routes(routes!(access_details))
         .routes(routes!(reset_credentials))
+        .routes(routes!(request_template))
+        .routes(routes!(groups))
+        .routes(routes!(sync))
+        .routes(routes!(group_details))
+        .routes(routes!(group_reset))
 }
 
 /// What the caller holds, the newest first. What has ended only with `include_disconnected`.
@@ -54,36 +60,101 @@ async fn list(
     let search = Search::parse("search", query.search.as_deref())?;
     let catalog = Arc::clone(&demo.catalog);
     let read = demo.db.read(move |connection| {
-        let among = |list: &[String], text: &str| {
-            list.is_empty() || list.iter().any(|wanted| wanted.eq_ignore_ascii_case(text))
-        };
-        let requests = query.request_ids.iter().filter_map(|id| ids::parse_request(id)).collect::<Vec<_>>();
-        let bundles = super::catalog::numbered(&catalog.bundles)
-            .filter(|(_, entry)| query.bundle_ids.contains(&entry.shown.id))
-            .map(|(n, _)| n)
-            .collect::<Vec<_>>();
-        let mut found = Vec::new();
-        for session in held_by(connection, caller, query.include_disconnected.unwrap_or(false))? {
-            let Some(shown) = show(connection, &catalog, &session)? else { continue };
-            let credentials = shown.credentials.as_ref().map(|credentials| credentials.id.as_str());
-            let fits = search.finds(&[&shown.name, &shown.kind.name])
-                && among(&query.integration_ids, &shown.integration.id)
-                && among(&query.integration_types, &shown.integration.kind)
-                && among(&query.session_types, &shown.kind.id)
-                && (query.status.is_empty()
-                    || query.status.iter().any(|text| SessionStatus::from(text.as_str()) == shown.status))
-                && (query.credentials_ids.is_empty()
-                    || credentials.is_some_and(|id| among(&query.credentials_ids, id)))
-                && (query.request_ids.is_empty() || of_requests(connection, session.n, &requests)?)
-                && (query.bundle_ids.is_empty() || of_bundles(connection, session.n, &bundles)?);
-            if fits {
-                found.push(shown);
-            }
-        }
-        Ok::<_, ApiError>(paging.cut(found))
+        Ok::<_, ApiError>(paging.cut(matching(connection, &catalog, caller, &query, &search)?))
     });
     Ok(Json(read.await?))
 }
+
+/// The caller's sessions to which all parameters fit, the newest first.
+fn matching(
+    connection: &Connection,
+    catalog: &Catalog,
+    caller: &Person,
+    query: &AccessSessionsQuery,
+    search: &Search,
+) -> rusqlite::Result<Vec<AccessSession>> {
+    let among =
+        |list: &[String], text: &str| list.is_empty() || list.iter().any(|wanted| wanted.eq_ignore_ascii_case(text));
+    let requests = query.request_ids.iter().filter_map(|id| ids::parse_request(id)).collect::<Vec<_>>();
+    let bundles = super::catalog::numbered(&catalog.bundles)
+        .filter(|(_, entry)| query.bundle_ids.contains(&entry.shown.id))
+        .map(|(n, _)| n)
+        .collect::<Vec<_>>();
+    let mut found = Vec::new();
+    for session in held_by(connection, caller, query.include_disconnected.unwrap_or(false))? {
+        let Some(shown) = show(connection, catalog, &session)? else { continue };
+        let credentials = shown.credentials.as_ref().map(|credentials| credentials.id.as_str());
+        let fits = search.finds(&[&shown.name, &shown.kind.name])
+            && among(&query.integration_ids, &shown.integration.id)
+            && among(&query.integration_types, &shown.integration.kind)
+            && among(&query.session_types, &shown.kind.id)
+            && (query.status.is_empty()
+                || query.status.iter().any(|text| SessionStatus::from(text.as_str()) == shown.status))
+            && (query.credentials_ids.is_empty() || credentials.is_some_and(|id| among(&query.credentials_ids, id)))
+            && (query.request_ids.is_empty() || of_requests(connection, session.n, &requests)?)
+            && (query.bundle_ids.is_empty() || of_bundles(connection, session.n, &bundles)?);
+        if fits {
+            found.push(shown);
+        }
+    }
+    Ok(found)
+}
+
+/// What the caller holds by system, the system with the newest session first; of each system the first sessions only.
+#[utoipa::path(
+    get, path = "/access-session-groups", tag = "access sessions", params(AccessSessionGroupsQuery),
+    responses((status = 200, body = Page<AccessSessionsGroup>), (status = "4XX", body = ErrorBody))
+)]
+async fn groups(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Params(query): Params<AccessSessionGroupsQuery>,
+) -> Result<Json<Page<AccessSessionsGroup>>, ApiError> {
+    const SIZE: &str = "sessions-page-size";
+    let paging = Paging::new(query.skip, query.limit)?;
+    let search = Search::parse("search", query.search.as_deref())?;
+    let size = usize::try_from(query.sessions_page_size.unwrap_or(SESSIONS_OF_GROUP)).ok();
+    let size = size.filter(|size| *size <= MOST_SESSIONS_OF_GROUP);
+    let Some(size) = size else {
+        return Err(ApiError::bad_request(SIZE, format!("`{SIZE}` must be between 0 and {MOST_SESSIONS_OF_GROUP}.")));
+    };
+    let query = AccessSessionsQuery {
+        integration_ids: query.integration_ids,
+        integration_types: query.integration_types,
+        session_types: query.session_types,
+        status: query.status,
+        include_disconnected: query.include_disconnected,
+        ..Default::default()
+    };
+    let catalog = Arc::clone(&demo.catalog);
+    let read = demo.db.read(move |connection| {
+        let mut groups: Vec<AccessSessionsGroup> = Vec::new();
+        for session in matching(connection, &catalog, caller, &query, &search)? {
+            let id = &session.integration.id;
+            let known = groups.iter_mut().find(|group| group.integration.as_ref().is_some_and(|of| of.id == *id));
+            match known {
+                Some(group) => {
+                    group.total = group.total.saturating_add(1);
+                    if group.sessions.len() < size {
+                        group.sessions.push(session);
+                    }
+                }
+                None => groups.push(AccessSessionsGroup {
+                    integration: Some(session.integration.clone()),
+                    total: 1,
+                    custom_access_details: note(id),
+                    sessions: Some(session).into_iter().take(size).collect(),
+                }),
+            }
+        }
+        Ok::<_, ApiError>(paging.cut(groups))
+    });
+    Ok(Json(read.await?))
+}
+
+/// How many sessions of each system are shown when nothing is said, and at most.
+const SESSIONS_OF_GROUP: i32 = 10;
+const MOST_SESSIONS_OF_GROUP: usize = 1000;
 
 /// One session.
 #[utoipa::path(
@@ -133,42 +204,53 @@ async fn access_details(
         let message = "`format_type` must be one of cli, link, instructions, json.";
         return Err(ApiError::bad_request("format_type", message));
     }
-    let wants = move |method: ConnectionMethod| form.as_ref().is_none_or(|form| *form == method);
     let catalog = Arc::clone(&demo.catalog);
     let read = demo.db.write(move |tx| {
         let session = held(tx, caller, &id)?;
-        session.must_last()?;
-        let secret = session.secret.as_deref().filter(|_| wants(ConnectionMethod::Json));
-        if secret.is_some() {
-            tx.prepare_cached(
-                "UPDATE access_sessions SET credentials_status = 'viewed', secret = NULL, consumed_by = ?2 WHERE n = ?1",
-            )?
-            .execute(params![session.n, consumer])?;
-        }
-        let integration = at(&catalog.integrations, session.integration).ok_or_else(missing)?;
-        let units = units(tx, &catalog, &session)?;
-        let resource = units.first().map(|(resource, _)| catalog.resource(tx, *resource)).transpose()?.flatten();
-        let account = Account {
-            integration: &integration.name,
-            kind: &integration.kind,
-            resource: resource.as_ref().map(|resource| resource.name.as_str()).unwrap_or_default(),
-            username: &session.username,
-            password: session.credentials_status.as_ref().map(|_| secret.unwrap_or(MASK)),
-        };
-        let forms = Use::of(&integration.kind).forms(&account, note(&integration.id));
-        let after = held(tx, caller, &id)?;
-        Ok::<_, ApiError>(AccessSessionDetails {
-            credentials: after.credentials(&catalog),
-            instructions: forms.instructions,
-            json: forms.json.filter(|_| wants(ConnectionMethod::Json)),
-            cli: forms.cli.filter(|_| wants(ConnectionMethod::Cli)),
-            link: forms.link.filter(|_| wants(ConnectionMethod::Link)),
-            credentials_rotated: after.rotated,
-            consumed_by: after.consumed_by,
-            launchers: Vec::new(),
-        })
+        read_details(tx, &catalog, &session, form.as_ref(), &consumer)
     });
     Ok(Json(read.await?))
+}
+
+/// The details of a session in one form or in all; uses the secret up where it is shown.
+fn read_details(
+    tx: &Transaction<'_>,
+    catalog: &Catalog,
+    session: &Session,
+    form: Option<&ConnectionMethod>,
+    consumer: &str,
+) -> Result<AccessSessionDetails, ApiError> {
+    session.must_last()?;
+    let wants = |method: ConnectionMethod| form.is_none_or(|form| *form == method);
+    let secret = session.secret.as_deref().filter(|_| wants(ConnectionMethod::Json));
+    if secret.is_some() {
+        tx.prepare_cached(
+            "UPDATE access_sessions SET credentials_status = 'viewed', secret = NULL, consumed_by = ?2 WHERE n = ?1",
+        )?
+        .execute(params![session.n, consumer])?;
+    }
+    let integration = at(&catalog.integrations, session.integration).ok_or_else(missing)?;
+    let units = units(tx, catalog, session)?;
+    let resource = units.first().map(|(resource, _)| catalog.resource(tx, *resource)).transpose()?.flatten();
+    let account = Account {
+        integration: &integration.name,
+        kind: &integration.kind,
+        resource: resource.as_ref().map(|resource| resource.name.as_str()).unwrap_or_default(),
+        username: &session.username,
+        password: session.credentials_status.as_ref().map(|_| secret.unwrap_or(MASK)),
+    };
+    let forms = Use::of(&integration.kind).forms(&account, note(&integration.id));
+    let after = by_number(tx, session.n)?;
+    Ok(AccessSessionDetails {
+        credentials: after.credentials(catalog),
+        instructions: forms.instructions,
+        json: forms.json.filter(|_| wants(ConnectionMethod::Json)),
+        cli: forms.cli.filter(|_| wants(ConnectionMethod::Cli)),
+        link: forms.link.filter(|_| wants(ConnectionMethod::Link)),
+        credentials_rotated: after.rotated,
+        consumed_by: after.consumed_by,
+        launchers: Vec::new(),
+    })
 }
 
 /// Has a new secret made; ready when the credentials are `new` again. What a bundle gave is reset as a whole.
@@ -185,36 +267,153 @@ async fn reset_credentials(
     let catalog = Arc::clone(&demo.catalog);
     let written = demo.db.write(move |tx| {
         let session = held(tx, caller, &id)?;
-        session.must_last()?;
-        if !session.credentials(&catalog).is_some_and(|credentials| credentials.can_reset) {
-            let message = "These credentials cannot be reset here. Ask your administrator for new ones.";
-            return Err(ApiError::conflict(message));
-        }
-        let others = tx
-            .prepare_cached(
-                "SELECT DISTINCT other.session FROM session_requests AS held
-                 JOIN requests ON requests.n = held.request AND requests.bundle IS NOT NULL AND requests.state = 'Active'
-                 JOIN session_requests AS other ON other.request = held.request
-                 WHERE held.session = ?1 AND other.session <> ?1",
-            )?
-            .query_map([session.n], |row| row.get(0))?
-            .collect::<rusqlite::Result<Vec<i64>>>()?;
-        let mut reset = tx.prepare_cached(
-            "UPDATE access_sessions SET credentials_status = 'resetting', secret = NULL, consumed_by = NULL, reset_at = ?2
-             WHERE n = ?1 AND reset_at IS NULL",
-        )?;
-        reset.execute([session.n, reset_at])?;
-        for n in others {
-            let other = held(tx, caller, &ids::session(n))?;
-            if other.ended_at.is_none() && other.credentials(&catalog).is_some_and(|credentials| credentials.can_reset) {
-                reset.execute([n, reset_at])?;
-            }
-        }
-        Ok(())
+        reset(tx, &catalog, &session, reset_at)
     });
     written.await?;
     demo.wake.notify_one();
-    Ok(Json(Message { message: "New credentials are being made.".to_owned() }))
+    Ok(Json(Message { message: RESETTING.to_owned() }))
+}
+
+const RESETTING: &str = "New credentials are being made.";
+
+/// Begins to make a new secret, also for the other sessions of the same bundle.
+fn reset(tx: &Transaction<'_>, catalog: &Catalog, session: &Session, reset_at: Millis) -> Result<(), ApiError> {
+    session.must_last()?;
+    let can_reset = |session: &Session| session.credentials(catalog).is_some_and(|credentials| credentials.can_reset);
+    if !can_reset(session) {
+        let message = "These credentials cannot be reset here. Ask your administrator for new ones.";
+        return Err(ApiError::conflict(message));
+    }
+    let others = tx
+        .prepare_cached(
+            "SELECT DISTINCT other.session FROM session_requests AS held
+             JOIN requests ON requests.n = held.request AND requests.bundle IS NOT NULL AND requests.state = 'Active'
+             JOIN session_requests AS other ON other.request = held.request
+             WHERE held.session = ?1 AND other.session <> ?1",
+        )?
+        .query_map([session.n], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<i64>>>()?;
+    let mut reset = tx.prepare_cached(
+        "UPDATE access_sessions SET credentials_status = 'resetting', secret = NULL, consumed_by = NULL, reset_at = ?2
+         WHERE n = ?1 AND reset_at IS NULL",
+    )?;
+    reset.execute([session.n, reset_at])?;
+    for n in others {
+        let other = by_number(tx, n)?;
+        if other.ended_at.is_none() && can_reset(&other) {
+            reset.execute([n, reset_at])?;
+        }
+    }
+    Ok(())
+}
+
+/// What to ask for to get a session's access again.
+#[utoipa::path(
+    get, path = "/access-sessions/{id}/request-template", tag = "access sessions", params(("id" = String, Path)),
+    responses((status = 200, body = AccessSessionRequestTemplate), (status = "4XX", body = ErrorBody))
+)]
+async fn request_template(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Path(id): Path<String>,
+) -> Result<Json<AccessSessionRequestTemplate>, ApiError> {
+    let catalog = Arc::clone(&demo.catalog);
+    let read = demo.db.read(move |connection| {
+        let units = units_held(connection, &catalog, caller, &id)?;
+        let numbers: BTreeSet<i64> = units.iter().map(|(resource, _)| *resource).collect();
+        let permissions: BTreeSet<i64> = units.iter().map(|(_, permission)| *permission).collect();
+        let pools = || numbers.iter().filter_map(|n| catalog.pool(*n));
+        let integrations: BTreeSet<i64> = pools().map(|pool| pool.integration).collect();
+        let types: BTreeSet<i64> = pools().map(|pool| pool.resource_type).collect();
+        let resources = numbers.iter().filter_map(|n| catalog.resource(connection, *n).transpose());
+        Ok::<_, ApiError>(AccessSessionRequestTemplate {
+            integrations: integrations.into_iter().filter_map(|n| at(&catalog.integrations, n)).cloned().collect(),
+            resource_types: types.into_iter().filter_map(|n| at(&catalog.types, n)).cloned().collect(),
+            resources: resources.collect::<rusqlite::Result<_>>()?,
+            permissions: permissions
+                .into_iter()
+                .filter_map(|n| at(&catalog.permissions, n))
+                .map(|entry| entry.shown.clone())
+                .collect(),
+        })
+    });
+    Ok(Json(read.await?))
+}
+
+/// Looks at what the caller holds anew. The demo is never out of step with itself, so that nothing changes.
+#[utoipa::path(
+    post, path = "/access-session-sync", tag = "access sessions",
+    responses((status = 200, body = Message), (status = "4XX", body = ErrorBody))
+)]
+async fn sync(State(demo): State<Demo>, Caller(_): Caller) -> Json<Message> {
+    demo.wake.notify_one();
+    Json(Message { message: "Your access is being looked at anew.".to_owned() })
+}
+
+/// Access details of a request's part in one integration, the older way. The first read of an unread secret uses it up.
+#[utoipa::path(
+    get, path = "/access-groups/{id}/details", tag = "access requests", params(("id" = String, Path)),
+    responses((status = 200, body = AccessDetails), (status = "4XX", body = ErrorBody))
+)]
+async fn group_details(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Path(id): Path<String>,
+    method: Method,
+) -> Result<Json<AccessDetails>, ApiError> {
+    // As for the details of a session.
+    if method != Method::GET {
+        return Err(ApiError::method_not_allowed());
+    }
+    let catalog = Arc::clone(&demo.catalog);
+    let read = demo.db.write(move |tx| {
+        let session = of_group(tx, caller, &id)?;
+        let details = read_details(tx, &catalog, &session, None, DIALOG)?;
+        let AccessSessionDetails { instructions: Instructions { mut plain, mut markdown, .. }, .. } = details;
+        for (name, value) in details.json.into_iter().flatten() {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            plain.push_str(&format!("\n{name}: {value}"));
+            markdown.push_str(&format!("\n- {name}: `{value}`"));
+        }
+        let can_reset_credentials = details.credentials.is_some_and(|credentials| credentials.can_reset);
+        Ok::<_, ApiError>(AccessDetails { plain, markdown, can_reset_credentials })
+    });
+    Ok(Json(read.await?))
+}
+
+/// Has a new secret made for a request's part in one integration, the older way.
+#[utoipa::path(
+    post, path = "/access-groups/{id}/reset", tag = "access requests", params(("id" = String, Path)),
+    responses((status = 200, body = Message), (status = "4XX", body = ErrorBody))
+)]
+async fn group_reset(
+    State(demo): State<Demo>,
+    Caller(caller): Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Message>, ApiError> {
+    let reset_at = millis(&demo.clock).saturating_add(life::RESET);
+    let catalog = Arc::clone(&demo.catalog);
+    let written = demo.db.write(move |tx| {
+        let session = of_group(tx, caller, &id)?;
+        reset(tx, &catalog, &session, reset_at)
+    });
+    written.await?;
+    demo.wake.notify_one();
+    Ok(Json(Message { message: RESETTING.to_owned() }))
+}
+
+/// The caller's newest session of a request's part in one integration.
+fn of_group(connection: &Connection, caller: &Person, id: &str) -> Result<Session, ApiError> {
+    let (request, group) = requests::group_seen_by(connection, caller, id)?;
+    let sql = format!(
+        "SELECT {COLUMNS} FROM access_sessions WHERE person = ?1 AND integration = ?2
+             AND n IN (SELECT session FROM session_requests WHERE request = ?3) ORDER BY n DESC LIMIT 1"
+    );
+    let found = connection
+        .prepare_cached(&sql)?
+        .query_row(params![caller.id, group.integration, request.n], Session::read)
+        .optional()?;
+    found.ok_or_else(|| ApiError::not_found("This part of the request gave you no access."))
 }
 
 fn missing() -> ApiError {
@@ -271,6 +470,11 @@ fn held(connection: &Connection, caller: &Person, id: &str) -> Result<Session, A
     let sql = format!("SELECT {COLUMNS} FROM access_sessions WHERE n = ?1 AND person = ?2");
     let n = ids::parse_session(id).ok_or_else(missing)?;
     connection.prepare_cached(&sql)?.query_row(params![n, caller.id], Session::read).optional()?.ok_or_else(missing)
+}
+
+fn by_number(connection: &Connection, n: i64) -> rusqlite::Result<Session> {
+    let sql = format!("SELECT {COLUMNS} FROM access_sessions WHERE n = ?1");
+    connection.prepare_cached(&sql)?.query_row([n], Session::read)
 }
 
 fn held_by(connection: &Connection, caller: &Person, ended_too: bool) -> rusqlite::Result<Vec<Session>> {

@@ -15,7 +15,7 @@ use super::flows::{Asked, Flow};
 use super::life::{self, Millis, Plan, SECOND, State};
 use super::requests::{self, Stored};
 use super::world::{INCIDENT_ONLY, UNREACHABLE};
-use super::{Demo, millis, people};
+use super::{Demo, millis, people, second_factor};
 use crate::secret;
 
 /// Longer naps could miss that the machine's clock was moved.
@@ -106,7 +106,8 @@ fn move_request(tx: &Transaction<'_>, catalog: &Catalog, n: i64, now: Millis) ->
             .query_row([n], |row| row.get(0))?,
         _ => asked.iter().map(|asked| asked.notify_at).filter(|at| *at > now).min(),
     };
-    let plan = plan(catalog, &request, flow, &units, &asked, next_tier);
+    let asks_mfa = flow.mfa_required && !second_factor::is_fresh(tx, &request.requestor, now)?;
+    let plan = Plan { asks_mfa, ..plan(catalog, &request, flow, &units, &asked, next_tier) };
     let step = life::when_due(request.state, &plan, now);
     match step.state {
         State::Pending if request.state != State::Pending => ask(tx, n, &asked, now)?,
@@ -120,14 +121,17 @@ fn move_request(tx: &Transaction<'_>, catalog: &Catalog, n: i64, now: Millis) ->
         State::Revoked => Some(now),
         _ => request.ends_at,
     };
+    // What was said when access began to be taken away is still the reason when it has gone.
+    let description = step.description.or(request.description);
     tx.prepare_cached("UPDATE requests SET state = ?2, due_at = ?3, description = ?4, ends_at = ?5 WHERE n = ?1")?
-        .execute(params![n, step.state.status().as_str(), step.due, step.description, ends_at])?;
+        .execute(params![n, step.state.status().as_str(), step.due, description, ends_at])?;
     if matches!(step.state, State::Expired | State::Revoked) {
         end_sessions(tx, n, now)?;
     }
     Ok(())
 }
 
+/// All but the second factor, which only the database knows of.
 fn plan(
     catalog: &Catalog,
     request: &Stored,
@@ -147,7 +151,7 @@ fn plan(
     let more = i64::try_from(units.len() / 50).unwrap_or(5).min(5);
     Plan {
         refusal,
-        asks_mfa: flow.mfa_required,
+        asks_mfa: false,
         needs_approval: !flow.auto_grant,
         next_tier,
         failure: failed,
@@ -272,7 +276,7 @@ fn give_session(tx: &Transaction<'_>, catalog: &Catalog, request: &Stored, integ
         .map(drop)
 }
 
-fn username(person: &str) -> String {
+pub(super) fn username(person: &str) -> String {
     let email = people::find(person).map_or(person, |person| person.email);
     email.split('@').next().unwrap_or(email).replace('.', "_")
 }

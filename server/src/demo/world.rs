@@ -814,6 +814,7 @@ pub(super) const NOTES: &[(&str, &str)] = &[
     ("int-postgresql-production", "Queries that run longer than 30 seconds are stopped. Use the replica for reports."),
     ("int-mongodb-customers", "Customer data must not leave this system. Copies on laptops are not allowed."),
     ("int-ssh-bastions", "Sessions on bastions are recorded."),
+    ("int-redis-caches", "Keys that begin with session: hold personal data. Do not copy them."),
 ];
 
 pub(super) enum Who {
@@ -847,6 +848,8 @@ pub(super) struct Flow {
     pub justification: bool,
     pub reason: bool,
     pub self_approval: bool,
+    /// Asks the requestor for the second factor before anything else.
+    pub mfa: bool,
     /// Minutes by which, and times that, access can be extended.
     pub extensions: (i64, i64),
 }
@@ -872,6 +875,7 @@ pub(super) const FLOWS: &[Flow] = &[
         justification: false,
         reason: false,
         self_approval: false,
+        mfa: false,
         extensions: (240, 2),
     },
     Flow {
@@ -890,6 +894,7 @@ pub(super) const FLOWS: &[Flow] = &[
         justification: true,
         reason: false,
         self_approval: false,
+        mfa: false,
         extensions: (60, 2),
     },
     Flow {
@@ -910,6 +915,7 @@ pub(super) const FLOWS: &[Flow] = &[
         justification: true,
         reason: true,
         self_approval: false,
+        mfa: false,
         extensions: (0, 0),
     },
     Flow {
@@ -930,6 +936,7 @@ pub(super) const FLOWS: &[Flow] = &[
         justification: true,
         reason: false,
         self_approval: false,
+        mfa: false,
         extensions: (30, 4),
     },
     Flow {
@@ -949,6 +956,7 @@ pub(super) const FLOWS: &[Flow] = &[
         justification: true,
         reason: false,
         self_approval: false,
+        mfa: false,
         extensions: (120, 1),
     },
     Flow {
@@ -966,6 +974,7 @@ pub(super) const FLOWS: &[Flow] = &[
         justification: false,
         reason: false,
         self_approval: false,
+        mfa: false,
         extensions: (720, 1),
     },
     Flow {
@@ -979,6 +988,7 @@ pub(super) const FLOWS: &[Flow] = &[
         justification: true,
         reason: false,
         self_approval: true,
+        mfa: false,
         extensions: (0, 0),
     },
     Flow {
@@ -1005,6 +1015,21 @@ pub(super) const FLOWS: &[Flow] = &[
         justification: true,
         reason: false,
         self_approval: false,
+        mfa: false,
         extensions: (120, 2),
+    },
+    Flow {
+        id: "flow-platform-keys",
+        name: "Platform keys",
+        grantees: &[Who::Group(ON_CALL)],
+        covers: &[What::Type("int-azure-platform", "azure-key-vault", &["Secrets User"])],
+        approvers: &[],
+        all_of: false,
+        hours: Some(2),
+        justification: true,
+        reason: false,
+        self_approval: false,
+        mfa: true,
+        extensions: (60, 1),
     },
 ];

@@ -142,7 +142,7 @@ pub async fn serve(State(assets): State<Assets>, method: Method, uri: Uri, heade
 pub(crate) fn is_navigation(path: &str, headers: &HeaderMap) -> bool {
     let wants_document = text(headers, &ACCEPT).is_some_and(|accept| accept.contains("text/html"));
     let names_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    let ours = ["/api", "/auth", "/oauth", "/test"]
+    let ours = ["/api", "/auth", "/oauth", "/demo", "/test"]
         .iter()
         .any(|own| path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
     wants_document && !names_file && !ours

@@ -10,6 +10,9 @@
 //! | `GET /test/clock` | `{"now": 1800000000.5}`, in epoch seconds |
 //! | `POST /test/clock` | `{"advance_seconds": 3600}` or `{"set_seconds": 1800000000}`; answers as `GET` does |
 //! | `POST /test/end-sessions` | ends every session in a browser; tokens of curl go on |
+//! | `GET /test/settings` | the account's settings, as in the answer of `GET session` |
+//! | `POST /test/settings` | changes those that the body names, until the server stops |
+//! | `POST /test/crowd` | `{"person": "usr-dana-levi", "requests": 10000, "sessions": 500}`: gives a person so many more closed requests, and one active request with so many sessions |
 //!
 //! A fault is `{"method": "GET", "path": "/access-details", "times": 1, "kind": …}`: `path` is any part of the path,
 //! `method` and `times` may be left out. It acts on calls that the sign-in has let through. Its kind is one of
@@ -24,6 +27,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use apono_api::UserSettings;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
@@ -35,9 +39,9 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::sync::Notify;
 
 use crate::clock::Clock;
+use crate::demo::Demo;
 use crate::error::ApiError;
 use crate::sign_in::SignIn;
 
@@ -100,7 +104,8 @@ enum Kind {
 }
 
 /// `/test/…`.
-pub fn router(controls: TestControls, clock: Clock, wake: Arc<Notify>, sign_in: SignIn) -> Router {
+pub fn router(controls: TestControls, demo: Demo, sign_in: SignIn) -> Router {
+    let (clock, wake) = (demo.clock.clone(), Arc::clone(&demo.wake));
     let told = clock.clone();
     let tell = move || async move { now(&told) };
     let turn = move |Json(turn): Json<Turn>| async move {
@@ -119,6 +124,42 @@ pub fn router(controls: TestControls, clock: Clock, wake: Arc<Notify>, sign_in: 
         .with_state(controls)
         .route("/test/clock", get(tell).post(turn))
         .route("/test/end-sessions", post(end_sessions))
+        .merge(
+            Router::new()
+                .route("/test/settings", get(settings).post(change_settings))
+                .route("/test/crowd", post(crowd))
+                .with_state(demo),
+        )
+}
+
+async fn settings(State(demo): State<Demo>) -> Json<UserSettings> {
+    Json(demo.settings.get())
+}
+
+async fn change_settings(
+    State(demo): State<Demo>,
+    Json(changes): Json<serde_json::Map<String, serde_json::Value>>,
+) -> Result<Json<UserSettings>, ApiError> {
+    let bad = |error: serde_json::Error| ApiError::bad_request("body", error.to_string());
+    let mut settings = serde_json::to_value(demo.settings.get()).map_err(bad)?;
+    settings.as_object_mut().into_iter().for_each(|known| known.extend(changes.clone()));
+    let settings: UserSettings = serde_json::from_value(settings).map_err(bad)?;
+    demo.settings.put(settings.clone());
+    Ok(Json(settings))
+}
+
+#[derive(Deserialize)]
+struct Crowd {
+    person: String,
+    #[serde(default)]
+    requests: u32,
+    #[serde(default)]
+    sessions: u32,
+}
+
+async fn crowd(State(demo): State<Demo>, Json(crowd): Json<Crowd>) -> Result<StatusCode, ApiError> {
+    demo.crowd(&crowd.person, crowd.requests, crowd.sessions).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[derive(Deserialize)]

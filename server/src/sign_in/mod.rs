@@ -92,6 +92,18 @@ impl SignIn {
         HeaderValue::from_str(&cookie).unwrap_or(HeaderValue::from_static(""))
     }
 
+    /// The token of the session whose cookie is among these headers, without asking for the tab's own header. For pages
+    /// that show no secret and of which a foreign site can make no use.
+    ///
+    /// # Errors
+    /// The sign-in service or the database does not answer.
+    pub async fn token_of(&self, headers: &HeaderMap) -> Result<Option<String>, ApiError> {
+        match cookie(headers, self.session_cookie()) {
+            Some(session) => self.token(session).await,
+            None => Ok(None),
+        }
+    }
+
     /// The Apono token of a browser session, refreshed where it is about to end. `None` when there is no such session
     /// any more.
     async fn token(&self, session: &str) -> Result<Option<String>, ApiError> {

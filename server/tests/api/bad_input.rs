@@ -22,7 +22,7 @@ fn shared() -> &'static (tokio::runtime::Runtime, Site) {
     })
 }
 
-const PATHS: [&str; 30] = [
+const PATHS: [&str; 42] = [
     "/",
     "/config.json",
     "/healthz",
@@ -51,11 +51,23 @@ const PATHS: [&str; 30] = [
     "/api/client/v1/inventory/bundles",
     "/api/client/v1/inventory/access-units",
     "/api/client/v1/inventory/grantees",
+    "/api/client/v1/access-requests/access_units",
+    "/api/client/v1/access-requests/pass-mfa",
+    "/api/client/v1/access-requests/AR-00001/{}",
+    "/api/client/v1/access-groups/{}/{}",
+    "/api/client/v1/access-session-groups",
+    "/api/client/v1/access-session-sync",
+    "/api/client/v1/access-request-templates",
+    "/api/client/v1/access-request-templates/{}",
+    "/api/client/v1/filters/options",
+    "/api/client/v1/filters/integrations",
+    "/api/client/v1/justification-validation",
+    "/demo/step-up",
     "/api/client/v1/{}",
     "/{}/{}",
 ];
 
-const NAMES: [&str; 30] = [
+const NAMES: [&str; 35] = [
     "limit",
     "skip",
     "search",
@@ -86,6 +98,11 @@ const NAMES: [&str; 30] = [
     "redirect_uri",
     "code_challenge",
     "grant_type",
+    "key",
+    "filter-available",
+    "sessions-page-size",
+    "request",
+    "person",
 ];
 
 fn word() -> impl Strategy<Value = String> {
@@ -110,7 +127,13 @@ fn word() -> impl Strategy<Value = String> {
         "json",
         "access-details",
         "units",
-        "approve",
+        "request-again",
+        "revoke",
+        "extend",
+        "favorite",
+        "dry-run",
+        "details",
+        "requestor",
         "refresh_token",
         "authorization_code",
         "okta.svg",
@@ -151,6 +174,12 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
         word().prop_map(|word| json!({ "justification": word })),
         proptest::collection::btree_map("[a-z_]{0,20}", word(), 0..4).prop_map(|map| json!(map)),
         proptest::collection::vec(word(), 0..4).prop_map(|list| json!({ "filter_access_unit_ids": list })),
+        word().prop_map(|word| json!({ "justification": word, "favorite": true, "custom_fields": { "ticket": word } })),
+        word().prop_map(|word| json!({
+            "name": word, "type": "IntegrationRequest", "filter_integration_ids": [word], "filter_bundle_ids": [],
+            "filter_resource_type_ids": [], "filter_resource_ids": [word], "filter_resources": [],
+            "filter_permission_ids": [], "filter_access_unit_ids": [word],
+        })),
         Just(Value::Null),
     ];
     prop_oneof![

@@ -11,8 +11,14 @@
 
 mod support;
 
+mod actions;
+mod filters;
 mod inventory;
 mod requests;
+mod second_factor;
+mod sessions;
+mod settings;
+mod templates;
 
 mod openapi;
 

@@ -261,6 +261,10 @@ async fn recorded() -> Vec<(String, String, Value)> {
         "/access-requests?scope=MyHistoricTasks",
         "/access-requests?scope=MyDelegatedRequests",
         "/access-sessions?include_disconnected=true",
+        "/access-session-groups?include_disconnected=true",
+        "/access-request-templates",
+        "/filters/options?key=requestor&scope=MyRequests",
+        "/filters/integrations",
     ] {
         for who in [ENGINEER, TEAM_LEAD] {
             demo.call(who, "GET", path, &[], None).await;
@@ -298,7 +302,55 @@ async fn recorded() -> Vec<(String, String, Value)> {
             demo.call(ENGINEER, "GET", "/access-sessions/{id}", &[id], None).await;
         }
     }
+    record_actions(&mut demo, staging, production, &units).await;
     demo.answers
+}
+
+async fn record_actions(demo: &mut Recorder, staging: &str, production: &str, units: &[Value]) {
+    let both = format!("/access-requests/access_units?request_id={staging}&request_id={production}");
+    demo.call(ENGINEER, "GET", &both, &[], None).await;
+    demo.call(ENGINEER, "POST", "/justification-validation", &[], Some(&form(units))).await;
+    let answered = json!({ "ticket": "OPS-7", "urgency": "low" });
+    demo.call(ENGINEER, "POST", "/access-requests", &[], Some(&with(form(units), "custom_fields", answered))).await;
+    demo.call(ENGINEER, "POST", "/access-requests/{id}/favorite", &[staging], Some(&json!({ "favorite": true }))).await;
+    demo.call(ENGINEER, "POST", "/access-requests/{id}/extend", &[staging], None).await;
+    for id in [staging, production] {
+        demo.call(ENGINEER, "POST", "/access-requests/{id}/revoke", &[id], None).await;
+        demo.call(ENGINEER, "POST", "/access-requests/{id}/dry-run", &[id], None).await;
+        demo.service.until(ENGINEER, id, "Revoked").await;
+        demo.call(ENGINEER, "POST", "/access-requests/{id}/dry-run", &[id], None).await;
+        demo.call(ENGINEER, "GET", "/access-requests/{id}", &[id], None).await;
+        let again = json!({ "justification": "Again", "custom_fields": { "urgency": "high" } });
+        demo.call(ENGINEER, "POST", "/access-requests/{id}/request-again", &[id], Some(&again)).await;
+    }
+
+    let (request, session) = demo.service.granted(ENGINEER, "staging-orders-eu").await;
+    demo.call(ENGINEER, "GET", "/access-sessions/{id}/request-template", &[&session], None).await;
+    demo.call(ENGINEER, "POST", "/access-session-sync", &[], None).await;
+    let shown = demo.call(ENGINEER, "GET", "/access-requests/{id}", &[&request], None).await;
+    let group = shown["access_groups"][0]["id"].as_str().unwrap();
+    demo.call(ENGINEER, "GET", "/access-groups/{id}/details", &[group], None).await;
+    demo.call(ENGINEER, "POST", "/access-groups/{id}/reset", &[group], None).await;
+
+    let template = json!({
+        "name": "Orders", "type": "IntegrationRequest", "filter_integration_ids": ["int-okta"],
+        "filter_resource_type_ids": ["okta-group"], "filter_resource_ids": [],
+        "filter_permission_ids": ["per-okta-group-member"],
+    });
+    let saved = demo.call(ENGINEER, "POST", "/access-request-templates", &[], Some(&template)).await;
+    let saved = saved["id"].as_str().unwrap();
+    demo.call(ENGINEER, "GET", "/access-request-templates/{id}?filter-available=true", &[saved], None).await;
+    demo.call(ENGINEER, "PUT", "/access-request-templates/{id}", &[saved], Some(&template)).await;
+    demo.call(ENGINEER, "DELETE", "/access-request-templates/{id}", &[saved], None).await;
+
+    let keys = form(&demo.service.units(ENGINEER, "prod-platform-keys", 1).await);
+    let confirming = demo.service.ask(ENGINEER, &keys).await.remove(0);
+    demo.service.until(ENGINEER, &confirming, "PendingMFA").await;
+    demo.call(ENGINEER, "GET", "/access-requests/{id}", &[&confirming], None).await;
+    let pass = |tx: &rusqlite::Transaction<'_>| tx.execute("UPDATE second_factors SET passed_until = 1 << 60", []);
+    demo.service.demo.db.write::<_, rusqlite::Error, _>(pass).await.unwrap();
+    let passed = demo.call(ENGINEER, "POST", "/access-requests/pass-mfa", &[], None).await;
+    assert_eq!(passed["affected_requests"], json!({ "total": 1, "access_requests_ids": [confirming] }));
 }
 
 #[tokio::test(flavor = "multi_thread")]

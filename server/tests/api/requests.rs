@@ -174,7 +174,10 @@ async fn every_wrong_form_is_refused_by_the_name_of_its_field_and_nothing_is_wri
         (with(good.clone(), "duration_in_sec", json!("abc")), "duration_in_sec"),
         (with(good.clone(), "justification", json!(" \t\n ")), "justification"),
         (with(good.clone(), "justification", Value::Null), "justification"),
-        (with(good.clone(), "custom_fields", json!({ "ticket": "1" })), "custom_fields"),
+        (with(good.clone(), "custom_fields", json!({ "colour": "red" })), "custom_fields.colour"),
+        (with(good.clone(), "custom_fields", json!({ "urgency": "very" })), "custom_fields.urgency"),
+        (with(good.clone(), "custom_fields", json!({ "ticket": "x".repeat(501) })), "custom_fields.ticket"),
+        (with(good.clone(), "custom_fields", json!({ "ticket": 1 })), "custom_fields.ticket"),
         (with(good.clone(), "grantee_id", json!("usr-nobody")), "grantee_id"),
         (with(good.clone(), "grantee_id", json!(DATA_OWNER)), "grantee_id"),
         (with(good.clone(), "filter_bundle_ids", json!(["bun-nothing"])), "filter_bundle_ids"),
@@ -441,7 +444,8 @@ async fn the_list_is_filtered_by_every_parameter_and_paged_with_the_newest_first
     let newest = all["data"][0]["id"].as_str().unwrap();
     assert_eq!(count(ENGINEER, &format!("request_ids={newest}&request_ids=AR-77777&request_ids=x")).await, 1);
     assert_eq!(count(ENGINEER, "request_ids=x").await, 0);
-    assert_eq!(count(ENGINEER, "favorite_only=true").await, 0);
+    assert_eq!(count(ENGINEER, "favorite_only=true").await, 2);
+    assert_eq!(count(ENGINEER, "favorite_only=true&statuses=Active").await, 0);
     assert_eq!(count(ENGINEER, &format!("requestor_ids={ENGINEER}")).await, total);
     assert_eq!(count(ENGINEER, &format!("grantee_ids={SECOND_ENGINEER}")).await, 0);
     assert_eq!(count(SECOND_ENGINEER, &format!("requestor_ids={TEAM_LEAD}")).await, 1);

@@ -395,9 +395,9 @@ async fn personal_tokens_work_as_bearer_and_stay_the_same_and_forged_and_ended_o
     let mut client = Client::of(&site);
     let code = client.code(NEWCOMER).await;
     let (_, tokens) = client.redeem(&code, &[]).await;
-    site.pass(599.0).await;
+    site.pass(500.0).await;
     assert_eq!(bearer(&site, text(&tokens, "access_token")).await.unwrap(), "Jonas Meyer");
-    site.pass(2.0).await;
+    site.pass(101.0).await;
     assert_eq!(bearer(&site, text(&tokens, "access_token")).await, Err(401));
     assert_eq!(bearer(&site, text(&tokens, "refresh_token")).await, Err(401));
 

@@ -75,13 +75,38 @@ async fn a_call_that_hangs_holds_up_nobody_else_and_not_the_end_of_the_server() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_person_gets_a_long_history_and_many_sessions() {
+    let site = Site::start().await;
+    let total = async |path: &str| {
+        let page = site.curl(ENGINEER, "GET", path, None).await.json();
+        page["pagination"]["total"].as_u64().unwrap()
+    };
+    let (requests, sessions) =
+        ("/access-requests?limit=1&statuses=Failed&statuses=Expired", "/access-sessions?limit=1");
+    let before = (total(requests).await, total(sessions).await);
+    let crowd = json!({ "person": ENGINEER, "requests": 2000, "sessions": 500 });
+    site.control("POST", "crowd", Some(crowd)).await;
+    assert_eq!((total(requests).await, total(sessions).await), (before.0 + 1000, before.1 + 500));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_that_are_none_are_refused() {
+    let site = Site::start().await;
+    for bad in [json!({ "enable_ai_features": "yes" }), json!({ "request_custom_fields": [{}] })] {
+        let answer = Browser::new(&site).json("POST", "/test/settings", Some(&bad)).await;
+        assert_eq!(answer.status, 400, "{bad}");
+    }
+    assert_eq!(site.control("GET", "settings", None).await["enable_ai_features"], true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_the_flag_there_are_no_controls() {
     use clap::Parser;
     let folder = data(RESOURCES, None).await;
     let path = folder.path().to_str().unwrap();
     let config = server::config::Config::parse_from(["server", "--port", "0", "--data", path, "--dist", path]);
     let running = server::start(&config, |_| {}).await.unwrap();
-    for path in ["faults", "counters", "arrivals", "clock", "end-sessions"] {
+    for path in ["faults", "counters", "arrivals", "clock", "end-sessions", "settings", "crowd"] {
         for method in ["GET", "POST", "DELETE"] {
             let request = axum::http::Request::builder().method(method).uri(format!("/test/{path}"));
             let request = request.body(axum::body::Body::empty()).unwrap();

@@ -10,7 +10,7 @@ use self::content::{Content, CopyAll};
 use crate::api::access_sessions as api;
 use crate::domain::request::AccessRequest;
 use crate::domain::reveal::{Event, Reveal, Stage, Task};
-use crate::domain::session::AccessDetails;
+use crate::domain::session::{AccessDetails, AccessSession};
 use crate::host;
 use crate::state::Session;
 use crate::text;
@@ -23,7 +23,7 @@ const RESET_LIMIT: u32 = 30;
 /// Whose details are wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    request: String,
+    of: Of,
     headline: String,
     /// A reset renews everything in the bundle.
     is_bundle: bool,
@@ -31,8 +31,26 @@ pub struct Target {
 
 impl Target {
     pub fn of(request: &AccessRequest) -> Self {
-        Self { request: request.id.clone(), headline: request.headline().0, is_bundle: request.bundle.is_some() }
+        Self {
+            of: Of::Request(request.id.clone()),
+            headline: request.headline().0,
+            is_bundle: request.bundle.is_some(),
+        }
     }
+
+    /// One session; `is_bundle` when a request for a bundle stands behind it.
+    pub fn of_session(session: &AccessSession, headline: String, is_bundle: bool) -> Self {
+        Self { of: Of::Session(session.id.clone()), headline, is_bundle }
+    }
+}
+
+/// Where the details are looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Of {
+    /// All sessions of the request with this id.
+    Request(String),
+    /// The session with this id.
+    Session(String),
 }
 
 /// One opening of the popup. A late answer to an earlier opening finds another number and is dropped with its secret.
@@ -106,9 +124,12 @@ impl Popup {
         let client = self.session.client();
         match task {
             Task::Look => {
-                let request =
-                    self.target.with_untracked(|target| target.as_ref().map(|target| target.request.clone()))?;
-                Some(match api::of_request(&client, &request).await {
+                let of = self.target.with_untracked(|target| target.as_ref().map(|target| target.of.clone()))?;
+                let sessions = match of {
+                    Of::Request(request) => api::of_request(&client, &request).await,
+                    Of::Session(session) => api::one(&client, &session).await.map(|session| vec![session]),
+                };
+                Some(match sessions {
                     Ok(sessions) => Event::Found(sessions),
                     Err(error) => {
                         self.trouble.try_set(Some(text::error::what(&error)));

@@ -1,30 +1,39 @@
-//! My Requests: the two lists, the panel of one request, and the way to its access details.
+//! My Requests: the two lists with their filters, the panel of one request, and what can be done with it.
 
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod filters;
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod panel;
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod row;
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod set;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use self::filters::{FilterBar, Filters};
 use self::panel::Panel;
 use self::row::{Clock, RequestRow};
+use self::set::SetHead;
 use crate::domain::request::AccessRequest;
+use crate::domain::request_filter::Filter;
+use crate::domain::request_set::{Line, arrange};
 use crate::domain::status::List;
 use crate::domain::steady::steady;
-use crate::pages::access_details::{AccessDetailsDialog, Target};
+use crate::pages::request_actions::{Popups, RequestPopups};
 use crate::route::{NewRequestView, RequestsView, Route};
 use crate::state::{Loading, Navigation, Requests, Session};
 use crate::text;
+use crate::ui::blocks::Blocks;
 use crate::ui::focus;
 use crate::ui::icon::Icon;
 use crate::ui::tabs::{Tab, Tabs};
 use crate::ui::timing;
 
-/// How many rows are added at a time.
-const STEP: usize = 100;
+/// How many columns the table has.
+const COLUMNS: u32 = 6;
 
 const PANEL_ID: &str = "requests";
 
@@ -44,11 +53,15 @@ pub fn MyRequests() -> impl IntoView {
     let view = Memo::new(move |_| route.with(view_of));
     let list = Memo::new(move |_| view.with(|view| view.list));
     let open_request = Memo::new(move |_| view.with(|view| view.request.clone()));
-    let details = RwSignal::new(None::<Target>);
+    let popups = Popups::new();
+
+    let filters = Filters::new(navigation, view);
 
     let select_list = Callback::new(move |index: usize| {
         let list = if index == 0 { List::Open } else { List::Closed };
-        navigation.go(Route::Requests(RequestsView { list, ..RequestsView::default() }));
+        // The two lists share no status, but what is searched for may be in either.
+        let RequestsView { search, integrations, .. } = filters.view();
+        navigation.go(Route::Requests(RequestsView { list, search, integrations, ..RequestsView::default() }));
     });
     let count = move |list: List| {
         Signal::derive(move || {
@@ -68,7 +81,7 @@ pub fn MyRequests() -> impl IntoView {
     ];
     let close_panel = Callback::new(move |()| {
         let closed = open_request.get_untracked();
-        navigation.go(Route::Requests(RequestsView { request: None, ..view.get_untracked() }));
+        navigation.go(Route::Requests(RequestsView { request: None, ..filters.view() }));
         if let Some(id) = closed {
             timing::next_frame(move || focus::to_id(&row::link_id(&id)));
         }
@@ -94,17 +107,18 @@ pub fn MyRequests() -> impl IntoView {
                     selected=Signal::derive(move || usize::from(list.get() == List::Closed))
                     on_select=select_list
                 />
+                <FilterBar filters list/>
                 <Sent view/>
                 <div role="tabpanel" id=PANEL_ID aria-labelledby=move || match list.get() {
                     List::Open => "open-requests",
                     List::Closed => "closed-requests",
                 }>
-                    {move || view! { <Rows list=list.get() view details/> }}
+                    {move || view! { <Rows list=list.get() view filters popups/> }}
                 </div>
             </div>
-            {move || open_request.get().map(|id| view! { <Panel id on_close=close_panel details/> })}
+            {move || open_request.get().map(|id| view! { <Panel id on_close=close_panel popups/> })}
         </div>
-        <AccessDetailsDialog target=details/>
+        <RequestPopups popups/>
     }
 }
 
@@ -126,23 +140,58 @@ fn Sent(view: Memo<RequestsView>) -> impl IntoView {
     }
 }
 
-/// The rows of one list. What leaves the list keeps its place here until the person goes to the other list.
+/// What a list shows, and for which filter.
+#[derive(Clone, Default, PartialEq)]
+struct Shown {
+    filter: Filter,
+    ids: Vec<String>,
+}
+
+/// The rows of one list. What leaves the list keeps its place here until the person goes to the other list or changes
+/// the filters.
 #[component]
-fn Rows(list: List, view: Memo<RequestsView>, details: RwSignal<Option<Target>>) -> impl IntoView {
+fn Rows(list: List, view: Memo<RequestsView>, filters: Filters, popups: Popups) -> impl IntoView {
     let requests = expect_context::<Requests>();
-    let current = requests.ids(list);
-    let shown = Memo::new(move |before: Option<&Vec<String>>| {
-        current.with(|current| steady(before.map_or(&[][..], Vec::as_slice), current))
+    let shown = Memo::new(move |before: Option<&Shown>| {
+        let filter = filters.filter();
+        let ids = requests.matching(list, &filter);
+        let ids = match before.filter(|before| before.filter == filter) {
+            Some(before) => steady(&before.ids, &ids),
+            None => ids,
+        };
+        Shown { filter, ids }
     });
-    let limit = RwSignal::new(STEP);
+    // Sets are of interest while something of them is open; what is over stands by itself.
+    let lines = Memo::new(move |_| {
+        shown.with(|shown| {
+            Arc::new(match list {
+                List::Open => requests.sets().with(|sets| arrange(&shown.ids, sets)),
+                List::Closed => shown.ids.iter().cloned().map(Line::Single).collect(),
+            })
+        })
+    });
     let clock = Clock::start(expect_context::<Session>().clock);
     let waited = timing::after(300);
     let loading = requests.loading();
     let read = Memo::new(move |_| loading.with(|loading| loading.done || (list == List::Open && loading.open_read)));
-    let ids = move || shown.with(|shown| shown.iter().take(limit.get()).cloned().collect::<Vec<_>>());
-    let rest = move || shown.with(Vec::len).saturating_sub(limit.get());
-    let is_empty = Memo::new(move |_| shown.with(Vec::is_empty));
+    let is_empty = Memo::new(move |_| shown.with(|shown| shown.ids.is_empty()));
+    let is_narrowed = Memo::new(move |_| shown.with(|shown| !shown.filter.is_empty()));
     let failed = Memo::new(move |_| loading.with(|loading| loading.error.clone()));
+    let all_rows = move || if read.get() { lines.with(|lines| (lines.len() + 1).to_string()) } else { "-1".to_owned() };
+    let navigation = expect_context::<Navigation>();
+    let open = Callback::new(move |id: String| {
+        navigation.go(Route::Requests(RequestsView { request: Some(id), ..filters.view() }));
+    });
+    let draw_row = move |id: String, place: Signal<usize>, in_set: bool| {
+        let is_new = view.with_untracked(|view| view.new.contains(&id));
+        let row = requests.row(&id);
+        row.map(|row| view! { <RequestRow row list clock popups open place is_new in_set/> }).into_any()
+    };
+    let draw = move |line: Line, place: Signal<usize>| match line {
+        Line::Head(members) => view! { <SetHead members place columns=COLUMNS/> }.into_any(),
+        Line::Member(id) => draw_row(id, place, true),
+        Line::Single(id) => draw_row(id, place, false),
+    };
     view! {
         {move || failed.get().map(|error| view! {
             <div class="bar bar--bad" role="alert">
@@ -151,10 +200,10 @@ fn Rows(list: List, view: Memo<RequestsView>, details: RwSignal<Option<Target>>)
                 <button class="btn btn--small" type="button" on:click=move |_| requests.read_all()>{text::requests::RETRY}</button>
             </div>
         })}
-        <div class="card card--table" hidden=move || is_empty.get() && (read.get() || failed.with(Option::is_some))>
-            <table class="table" role="table" aria-busy=move || if read.get() { "false" } else { "true" }>
+        <div class="card card--table" hidden=move || is_empty.get() && (read.get() || is_narrowed.get() || failed.with(Option::is_some))>
+            <table class="table" role="table" aria-rowcount=all_rows aria-busy=move || if read.get() { "false" } else { "true" }>
                 <thead role="rowgroup">
-                    <tr role="row">
+                    <tr role="row" aria-rowindex="1">
                         <th scope="col" role="columnheader" class="col-id">{text::requests::REQUEST}</th>
                         <th scope="col" role="columnheader">{text::requests::ACCESS}</th>
                         <th scope="col" role="columnheader" class="col-when">{text::requests::REQUESTED}</th>
@@ -163,24 +212,20 @@ fn Rows(list: List, view: Memo<RequestsView>, details: RwSignal<Option<Target>>)
                         <th scope="col" role="columnheader" class="col-acts"><span class="sr">{text::requests::ACTIONS}</span></th>
                     </tr>
                 </thead>
-                <tbody role="rowgroup">
-                    <For each=ids key=String::clone let(id)>
-                        {requests.row(&id).map(|row| {
-                            let is_new = view.with_untracked(|view| view.new.contains(&id));
-                            view! { <RequestRow row list clock is_new details/> }
-                        })}
-                    </For>
-                    {move || (is_empty.get() && !read.get() && waited.get()).then(|| (0..5).map(|_| view! {
-                        <tr class="waiting" aria-hidden="true"><td colspan="6"><span class="skeleton"></span></td></tr>
-                    }).collect_view())}
-                </tbody>
+                <Blocks rows=lines columns=COLUMNS key=Line::key draw/>
+                {move || (is_empty.get() && !read.get() && !is_narrowed.get() && waited.get()).then(|| view! {
+                    <tbody aria-hidden="true">
+                        {(0..5).map(|_| view! { <tr class="waiting"><td colspan=COLUMNS><span class="skeleton"></span></td></tr> }).collect_view()}
+                    </tbody>
+                })}
             </table>
-            <button class="btn btn--subtle more" type="button" hidden=move || rest() == 0 on:click=move |_| limit.update(|limit| *limit += STEP)>
-                {move || text::requests::show_more(rest().min(STEP))}
-            </button>
-            <p class="table__foot" role="status">{move || loading.with(progress)}</p>
         </div>
-        {move || (is_empty.get() && read.get()).then(|| view! { <Empty list/> })}
+        {move || (is_empty.get() && !is_narrowed.get() && read.get()).then(|| view! { <Empty list/> })}
+        {move || (is_empty.get() && is_narrowed.get()).then(|| view! { <NothingMatches filters read/> })}
+        <p class="table__foot" role="status">{move || {
+            let matches = is_narrowed.get().then(|| shown.with(|shown| shown.ids.len()));
+            loading.with(|loading| progress(loading, matches))
+        }}</p>
         {
             // The address marks the request whose panel is open, so that going back and forth keeps it in view.
             let open_request = Memo::new(move |_| view.with(|view| view.request.clone()));
@@ -189,11 +234,27 @@ fn Rows(list: List, view: Memo<RequestsView>, details: RwSignal<Option<Target>>)
     }
 }
 
-fn progress(loading: &Loading) -> String {
+/// How far the history has been read, and how many of it match where the list is narrowed.
+fn progress(loading: &Loading, matches: Option<usize>) -> String {
     if loading.error.is_some() || (loading.read == 0 && !loading.done) {
         return String::new();
     }
-    text::requests::progress(loading.read, loading.total, loading.done)
+    match matches {
+        Some(matches) => text::requests::matching(matches, loading.read, loading.total, loading.done),
+        None => text::requests::progress(loading.read, loading.total, loading.done),
+    }
+}
+
+#[component]
+fn NothingMatches(filters: Filters, read: Memo<bool>) -> impl IntoView {
+    view! {
+        <div class="card empty">
+            <Icon name="search"/>
+            <h2>{text::requests::NO_MATCH}</h2>
+            <p>{move || if read.get() { text::requests::NO_MATCH_TEXT } else { text::requests::NO_MATCH_YET }}</p>
+            <button class="btn" type="button" on:click=move |_| filters.clear()>{text::requests::CLEAR_ALL}</button>
+        </div>
+    }
 }
 
 #[component]
@@ -213,7 +274,7 @@ fn Empty(list: List) -> impl IntoView {
 }
 
 /// The picture beside a request's name.
-fn icon_of(request: &Arc<AccessRequest>) -> &'static str {
+pub(crate) fn icon_of(request: &Arc<AccessRequest>) -> &'static str {
     if request.bundle.is_some() {
         return "bundle";
     }

@@ -6,13 +6,15 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::row::duration;
+use super::set::Companions;
 use crate::api::ApiError;
 use crate::api::access_requests::group_units;
+use crate::domain::custom_field::in_words;
 use crate::domain::inventory::AccessUnit;
 use crate::domain::moment::Moment;
 use crate::domain::request::{AccessRequest, Approval, Approver, Decision, Group};
 use crate::host;
-use crate::pages::access_details::Target;
+use crate::pages::request_actions::{ActionButtons, CourseOf, FavoriteButton, Place, Popups};
 use crate::pages::status_badge;
 use crate::route::{RequestsView, Route};
 use crate::state::{Latest, Requests, Row, Session};
@@ -31,7 +33,7 @@ const HEADING: &str = "panel-heading";
 
 /// The panel of the request `id`, which is read by its id where the list does not have it.
 #[component]
-pub(super) fn Panel(id: String, on_close: Callback<()>, details: RwSignal<Option<Target>>) -> impl IntoView {
+pub(super) fn Panel(id: String, on_close: Callback<()>, popups: Popups) -> impl IntoView {
     let requests = expect_context::<Requests>();
     let row = RwSignal::new(requests.row(&id));
     let failed = RwSignal::new(None::<ApiError>);
@@ -73,13 +75,14 @@ pub(super) fn Panel(id: String, on_close: Callback<()>, details: RwSignal<Option
         <aside class="panel card" aria-labelledby=HEADING>
             <div class="panel__head">
                 <h2 id=HEADING tabindex="-1">{id.clone()}</h2>
+                {move || row.get().map(|row| view! { <FavoriteButton row popups/> })}
                 <CopyLink id=id.clone()/>
                 <button class="btn btn--subtle btn--icon" type="button" aria-label=text::requests::CLOSE_PANEL on:click=move |_| on_close.run(())>
                     <Icon name="dismiss"/>
                 </button>
             </div>
             {failure}
-            {move || row.get().map(|row| view! { <About row details/> })}
+            {move || row.get().map(|row| view! { <About row popups/> })}
         </aside>
     }
 }
@@ -114,7 +117,7 @@ fn CopyLink(id: String) -> impl IntoView {
         });
     };
     view! {
-        <button class="btn btn--subtle push" type="button" on:click=copy>
+        <button class="btn btn--subtle" type="button" on:click=copy>
             <Icon name=Signal::derive(move || if copied.get() { "check" } else { "link" })/>
             {move || if copied.get() { text::requests::LINK_COPIED } else { text::requests::COPY_LINK }}
         </button>
@@ -122,7 +125,7 @@ fn CopyLink(id: String) -> impl IntoView {
 }
 
 #[component]
-fn About(row: Row, details: RwSignal<Option<Target>>) -> impl IntoView {
+fn About(row: Row, popups: Popups) -> impl IntoView {
     let session = expect_context::<Session>();
     // The exact resources are read anew only when the groups change, not with every change of the request.
     let groups = {
@@ -132,11 +135,22 @@ fn About(row: Row, details: RwSignal<Option<Target>>) -> impl IntoView {
     let summary = row.with_untracked(|request| request.summary.clone());
     let head = {
         let row = row.clone();
-        move || row.with(|request| view! { <Head request=Arc::clone(request) session details/> })
+        move || row.with(|request| view! { <Head request=Arc::clone(request) session/> })
     };
-    let rest = move || row.with(|request| view! { <Rest request=Arc::clone(request)/> });
+    let id = row.with_untracked(|request| request.id.clone());
+    let buttons = view! { <ActionButtons row=row.clone() popups place=Place::Panel/> };
+    let extension = {
+        let row = row.clone();
+        move || row.with(|request| request.extension_now().map(text::actions::extensions_left))
+    };
+    let rest = move || row.with(|request| view! { <Rest request=Arc::clone(request) session/> });
     view! {
-        {head}
+        <section class="panel__section">
+            {head}
+            <div class="row panel__acts">{buttons}</div>
+            {move || extension().map(|words| view! { <p class="small quiet">{words}</p> })}
+            <CourseOf id=id.clone() popups place=Place::Panel/>
+        </section>
         <section class="panel__section">
             <h3>{text::requests::RESOURCES}</h3>
             {move || groups.with(|groups| {
@@ -148,38 +162,29 @@ fn About(row: Row, details: RwSignal<Option<Target>>) -> impl IntoView {
             })}
         </section>
         {rest}
+        <Companions id/>
     }
 }
 
 #[component]
-fn Head(request: Arc<AccessRequest>, session: Session, details: RwSignal<Option<Target>>) -> impl IntoView {
+fn Head(request: Arc<AccessRequest>, session: Session) -> impl IntoView {
     let contact = session.config.with_untracked(|config| config.administrator_contact.clone());
     let reason = status_badge::reason(&request, contact.as_deref());
     let ((first, second), _) = duration(&request, session.clock.now());
-    let granted = request.status.has_access();
-    let target = Target::of(&request);
     view! {
-        <section class="panel__section">
-            <div class="row">
-                <Badge look=status_badge::look(&request.status) label=text::status::label(&request.status).to_owned() reason=None id=String::new()/>
-                <span class="strong">{first}</span>
-                <span class="quiet">{second}</span>
-            </div>
-            {reason.map(|reason| view! { <p class="quote">{reason}</p> })}
-            {granted.then(|| view! {
-                <div class="row">
-                    <button class="btn btn--primary" type="button" on:click=move |_| details.set(Some(target.clone()))>
-                        {text::requests::VIEW_DETAILS}
-                    </button>
-                </div>
-            })}
-        </section>
+        <div class="row">
+            <Badge look=status_badge::look(&request.status) label=text::status::label(&request.status).to_owned() reason=None id=String::new()/>
+            <span class="strong">{first}</span>
+            <span class="quiet">{second}</span>
+        </div>
+        {reason.map(|reason| view! { <p class="quote">{reason}</p> })}
     }
 }
 
 #[component]
-fn Rest(request: Arc<AccessRequest>) -> impl IntoView {
-    let mut facts: Vec<(String, String)> = request.custom_fields.clone();
+fn Rest(request: Arc<AccessRequest>, session: Session) -> impl IntoView {
+    let mut facts =
+        session.settings.with_untracked(|settings| in_words(&settings.custom_fields, &request.custom_fields));
     facts.push((text::requests::REQUESTED_BY.to_owned(), request.requestor.clone()));
     if let Some(grantee) = &request.grantee {
         facts.push((text::requests::REQUESTED_FOR.to_owned(), grantee.clone()));

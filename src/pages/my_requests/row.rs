@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::{icon_of, second_line};
 use crate::domain::moment::{EXPIRING_SOON, Left, Moment};
 use crate::domain::request::AccessRequest;
 use crate::domain::status::{List, Status};
-use crate::pages::access_details::Target;
+use crate::pages::request_actions::{ActionButtons, CourseOf, Place, Popups};
 use crate::pages::status_badge;
 use crate::route::{RequestsView, Route};
 use crate::state::{self, Row, Session};
@@ -133,14 +134,31 @@ pub(super) fn RequestRow(
     row: Row,
     list: List,
     clock: Clock,
+    popups: Popups,
+    /// Opens the panel of this request and keeps the filters of the list.
+    open: Callback<String>,
+    /// The row's number in the list, from 0.
+    place: Signal<usize>,
     is_new: bool,
-    details: RwSignal<Option<Target>>,
+    /// Whether it stands below the head of its set.
+    in_set: bool,
 ) -> impl IntoView {
     let session = expect_context::<Session>();
     let request = row.get_untracked();
     let id = request.id.clone();
     let slot = clock.add(&id, &row);
-    let href = Route::Requests(RequestsView { list, request: Some(id.clone()), new: Vec::new() }).href();
+    let href = Route::Requests(RequestsView { list, request: Some(id.clone()), ..RequestsView::default() }).href();
+    let buttons_row = row.clone();
+    let on_click = {
+        let id = id.clone();
+        move |event: ev::MouseEvent| {
+            // With a key held the browser opens the plain address in a tab or window of its own.
+            if !(event.meta_key() || event.ctrl_key() || event.shift_key() || event.alt_key()) {
+                event.prevent_default();
+                open.run(id.clone());
+            }
+        }
+    };
     // A change of the request writes the times anew; the clock does the rest.
     let (changed, times_of) = (row.clone(), slot.times.clone());
     Effect::new(move |_| {
@@ -175,28 +193,19 @@ pub(super) fn RequestRow(
             })
         }
     };
-    let actions = {
-        let (row, id) = (row.clone(), id.clone());
-        let granted = Memo::new(move |_| row.with(|request| request.status.has_access()));
-        let row = slot.row.clone();
-        move || {
-            let (row, label) = (row.clone(), text::requests::view_details_of(&id));
-            granted.get().then(|| {
-                view! {
-                    <button class="btn btn--small" type="button" aria-label=label on:click=move |_| {
-                        details.set(Some(row.with_untracked(|request| Target::of(request))));
-                    }>{text::requests::VIEW_DETAILS}</button>
-                }
-            })
-        }
-    };
     let times = slot.times;
     let (t1, t2, t3, t4, t5) = (times.clone(), times.clone(), times.clone(), times.clone(), times);
     let marked = slot.marked;
     view! {
-        <tr role="row" class:marked=move || marked.get() class:flash=is_new>
+        <tr
+            role="row"
+            aria-rowindex=move || place.get() + 2
+            class:marked=move || marked.get()
+            class:flash=is_new
+            class:set-row=in_set
+        >
             <th scope="row" role="rowheader" class="cell-id">
-                <a id=link_id(&id) class="idlink" href=href>{id.clone()}</a>
+                <a id=link_id(&id) class="idlink" href=href on:click=on_click>{id.clone()}</a>
             </th>
             <td role="cell">{what}</td>
             <td role="cell" data-label=text::requests::REQUESTED class="col-when">
@@ -209,8 +218,11 @@ pub(super) fn RequestRow(
                 </span>
                 <span class="line2">{move || t4.with(|times| times.duration.1.clone())}</span>
             </td>
-            <td role="cell" data-label=text::requests::STATUS>{status}</td>
-            <td role="cell" class="cell-acts">{actions}</td>
+            <td role="cell" data-label=text::requests::STATUS>
+                {status}
+                <CourseOf id=id popups place=Place::Row/>
+            </td>
+            <td role="cell" class="cell-acts"><div class="acts"><ActionButtons row=buttons_row popups place=Place::Row/></div></td>
         </tr>
     }
 }
@@ -226,6 +238,9 @@ fn What(request: Arc<AccessRequest>, is_new: bool) -> impl IntoView {
                 <span class="line1 strong">
                     {headline}
                     {(more > 0).then(|| view! { " " <span class="chip">{text::requests::more(more)}</span> })}
+                    {request.favorite.then(|| view! {
+                        " " <Icon name="star-filled" class="icon star--on"/> <span class="sr">{text::requests::IS_FAVORITE}</span>
+                    })}
                     {is_new.then(|| view! { " " <span class="chip chip--new">{text::requests::NEW_MARK}</span> })}
                 </span>
                 <span class="line2">{second_line(&request)}</span>

@@ -1,0 +1,75 @@
+//! Short ways to ask again: the newest favorites, what ended last, and saved templates (section 3, 8).
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::templates::Templates;
+use crate::domain::request::AccessRequest;
+use crate::domain::status::List;
+use crate::pages::my_requests::icon_of;
+use crate::state::{Access, Requests, Session};
+use crate::text;
+use crate::text::access as words;
+use crate::ui::format;
+use crate::ui::icon::Icon;
+
+/// How many are shown of each kind.
+pub(super) const EACH: usize = 3;
+
+#[component]
+pub(super) fn Shelves() -> impl IntoView {
+    let access = expect_context::<Access>();
+    let requests = expect_context::<Requests>();
+    let closed = requests.ids(List::Closed);
+    let recent = Memo::new(move |_| closed.with(|ids| ids.iter().take(EACH).cloned().collect::<Vec<_>>()));
+    let favorites = access.favorites();
+    let no_favorites = move || favorites.with(|list| list.as_ref().is_some_and(Vec::is_empty));
+    let no_recent = move || recent.with(Vec::is_empty) && requests.loading().with(|loading| loading.done);
+    view! {
+        <div class="shelves">
+            <section class="card shelf" aria-labelledby="favorites">
+                <h2 id="favorites">{words::FAVORITES}</h2>
+                <ul>
+                    {move || favorites.get().unwrap_or_default().into_iter().map(|request| view! { <Item request/> }).collect_view()}
+                </ul>
+                <p class="quiet small" hidden=move || !no_favorites()>{words::NO_FAVORITES}</p>
+            </section>
+            <section class="card shelf" aria-labelledby="recent">
+                <h2 id="recent">{words::RECENT}</h2>
+                <ul>
+                    <For each=move || recent.get() key=String::clone let(id)>
+                        {requests.row(&id).map(|row| move || view! { <Item request=row.get()/> })}
+                    </For>
+                </ul>
+                <p class="quiet small" hidden=move || !no_recent()>{words::NO_RECENT}</p>
+            </section>
+            <Templates/>
+        </div>
+    }
+}
+
+/// One request that can be made again.
+#[component]
+fn Item(request: Arc<AccessRequest>) -> impl IntoView {
+    let now = expect_context::<Session>().clock.now();
+    let (headline, more) = request.headline();
+    let mut about: Vec<String> = Vec::new();
+    if request.bundle.is_some() {
+        about.push(text::requests::BUNDLE.to_owned());
+    } else {
+        about.push(request.permission_names().join(", "));
+    }
+    about.push(text::status::label(&request.status).to_owned());
+    about.push(format::ago(request.ends.unwrap_or(request.created).0.min(now.0), now.0));
+    about.retain(|part| !part.is_empty());
+    view! {
+        <li>
+            <Icon name=icon_of(&request)/>
+            <span class="shelf__what">
+                <span class="line1 strong">{headline} {(more > 0).then(|| [" ", &text::requests::more(more)].concat())}</span>
+                <span class="line2">{about.join(" · ")}</span>
+            </span>
+        </li>
+    }
+}

@@ -1,0 +1,331 @@
+//! What can be done with a request, wherever it is shown: buttons, the popups that ask first, and what became of it.
+
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod mfa;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use self::mfa::MfaDialog;
+use crate::domain::action::{Action, Doing, Outcome};
+use crate::domain::request::AccessRequest;
+use crate::domain::status::Status;
+use crate::pages::access_details::{AccessDetailsDialog, Target};
+use crate::pages::request_again::RequestAgainDialog;
+use crate::route::{RequestsView, Route};
+use crate::state::{Requests, Row, Session};
+use crate::text;
+use crate::text::actions as words;
+use crate::ui::dialog::Dialog;
+use crate::ui::format;
+use crate::ui::icon::Icon;
+use crate::ui::toast::{Toast, Toaster};
+
+/// The popups of a page that shows requests. Setting one opens it.
+#[derive(Clone, Copy)]
+pub struct Popups {
+    pub details: RwSignal<Option<Target>>,
+    pub again: RwSignal<Option<Arc<AccessRequest>>>,
+    pub end: RwSignal<Option<Arc<AccessRequest>>>,
+    pub mfa: RwSignal<Option<Arc<AccessRequest>>>,
+    doer: Doer,
+}
+
+/// Does things with requests and tells what became of them.
+#[derive(Clone, Copy)]
+struct Doer {
+    requests: Requests,
+    session: Session,
+    toaster: Toaster,
+}
+
+impl Popups {
+    /// For the page whose component calls this.
+    pub fn new() -> Self {
+        Self {
+            details: RwSignal::new(None),
+            again: RwSignal::new(None),
+            end: RwSignal::new(None),
+            mfa: RwSignal::new(None),
+            doer: Doer { requests: expect_context(), session: expect_context(), toaster: expect_context() },
+        }
+    }
+
+    /// Does something with a request, unless something is under way already.
+    pub fn act(self, id: &str, action: Action) {
+        self.doer.act(id, action);
+    }
+}
+
+impl Default for Popups {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Doer {
+    fn act(self, id: &str, action: Action) {
+        let id = id.to_owned();
+        spawn_local(async move {
+            if let Some(after) = self.requests.act(&id, action).await {
+                self.tell(&id, action, after.as_deref());
+            }
+        });
+    }
+
+    fn tell(self, id: &str, action: Action, after: Option<&AccessRequest>) {
+        // The star shows by itself.
+        if matches!(action, Action::Favorite(_)) {
+            return;
+        }
+        let now = self.session.clock.now();
+        let until = after.and_then(|request| request.ends).map(|ends| format::day_and_time(ends.0, now.0));
+        let text = match (action, until, after) {
+            (Action::Extend, Some(until), _) => [text::requests::ENDS, " ", &until].concat(),
+            (_, _, Some(request)) => text::status::label(&request.status).to_owned(),
+            _ => String::new(),
+        };
+        self.toaster.show(Toast { title: words::done(action, id), text, link: None });
+    }
+}
+
+/// The popups themselves; once on each page that shows requests.
+#[component]
+pub fn RequestPopups(popups: Popups) -> impl IntoView {
+    view! {
+        <AccessDetailsDialog target=popups.details/>
+        <RequestAgainDialog target=popups.again/>
+        <EndDialog popups/>
+        <MfaDialog popups/>
+    }
+}
+
+/// Asks before something is ended.
+#[component]
+fn EndDialog(popups: Popups) -> impl IntoView {
+    let target = popups.end;
+    let has_access =
+        Memo::new(move |_| target.with(|target| target.as_ref().is_none_or(|request| request.status.has_access())));
+    let label = move || if has_access.get() { words::REVOKE } else { words::CANCEL_REQUEST };
+    let close = Callback::new(move |()| target.set(None));
+    let confirm = move |_| {
+        // Taken out first: a second press of the key finds nothing to end.
+        if let Some(request) = target.try_update(Option::take).flatten() {
+            popups.act(&request.id, Action::End);
+        }
+    };
+    let foot = move || {
+        view! {
+            <button class="btn" type="button" on:click=move |_| close.run(())>{words::KEEP}</button>
+            <button class="btn btn--danger" type="button" on:click=confirm>{label}</button>
+        }
+    };
+    view! {
+        <Dialog
+            id="end-request"
+            class="dialog dialog--small"
+            open=Signal::derive(move || target.with(Option::is_some))
+            title=Signal::derive(move || words::end_title(has_access.get()).to_owned())
+            on_close=close
+            foot=foot
+        >
+            <p>{move || target.with(|target| target.as_ref().map(|request| words::end_text(request)))}</p>
+        </Dialog>
+    }
+}
+
+/// Where buttons stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// In a row: small, and only what is likely next.
+    Row,
+    /// In a panel: everything.
+    Panel,
+}
+
+/// What a request offers now. A change of anything else draws no button anew, so that the focus stays.
+#[derive(Clone, Debug, PartialEq)]
+struct Offers {
+    details: bool,
+    extension: Option<(String, String)>,
+    mfa: bool,
+    again: bool,
+    /// Revoke, or else Cancel request.
+    end: Option<bool>,
+}
+
+impl Offers {
+    fn of(request: &AccessRequest, place: Place) -> Self {
+        let has_access = request.status.has_access();
+        let extension = request.extension_now().map(|extension| match place {
+            Place::Row => {
+                let label = [words::EXTEND, " ", &words::short(extension.by)].concat();
+                (label, [&words::extend_by(extension), ". ", &words::extensions_left(extension)].concat())
+            }
+            Place::Panel => (words::extend_by(extension), words::extensions_left(extension)),
+        });
+        let ends = request.status.can_be_ended() && (place == Place::Panel || !has_access);
+        Self {
+            details: has_access,
+            extension,
+            mfa: request.status == Status::PendingMfa,
+            again: request.status.can_be_asked_again(),
+            end: ends.then_some(has_access),
+        }
+    }
+}
+
+/// The buttons of a request. While something is under way they stay, and do nothing.
+#[component]
+pub fn ActionButtons(row: Row, popups: Popups, place: Place) -> impl IntoView {
+    let id = row.with_untracked(|request| request.id.clone());
+    let course = popups.doer.requests.course(&id);
+    let offers = {
+        let row = row.clone();
+        Memo::new(move |_| row.with(|request| Offers::of(request, place)))
+    };
+    let busy = {
+        let course = course.clone();
+        Memo::new(move |_| course.with(Doing::is_under))
+    };
+    let size = if place == Place::Row { " btn--small" } else { "" };
+    let class = move |kind: &str| ["btn", size, kind].concat();
+    let (row, id) = (StoredValue::new(row), StoredValue::new(id));
+    let request = move || row.with_value(|row| row.get_untracked());
+    let idle = move |action: &dyn Fn()| {
+        if !busy.get_untracked() {
+            action();
+        }
+    };
+    // In a list a button has to say whose it is; in a panel the heading says so.
+    let labelled = move |label: &str| (place == Place::Row).then(|| id.with_value(|id| words::of(label, id)));
+    let primary = if place == Place::Panel { " btn--primary" } else { "" };
+    let is_busy = move || busy.get().then_some("true");
+    move || {
+        let offers = offers.get();
+        view! {
+            {offers.details.then(|| view! {
+                <button
+                    class=class(primary)
+                    type="button"
+                    aria-label=(place == Place::Row).then(|| id.with_value(|id| text::requests::view_details_of(id)))
+                    on:click=move |_| popups.details.set(Some(Target::of(&request())))
+                >
+                    {text::requests::VIEW_DETAILS}
+                </button>
+            })}
+            {offers.mfa.then(|| view! {
+                <button class=class(primary) type="button" aria-label=labelled(words::COMPLETE_MFA) aria-busy=is_busy on:click=move |_| {
+                    idle(&|| popups.mfa.set(Some(request())));
+                }>
+                    <Icon name="shield"/>
+                    {words::COMPLETE_MFA}
+                </button>
+            })}
+            {offers.again.then(|| view! {
+                <button class=class(primary) type="button" aria-label=labelled(words::REQUEST_AGAIN) aria-busy=is_busy on:click=move |_| {
+                    idle(&|| popups.again.set(Some(request())));
+                }>
+                    <Icon name="refresh"/>
+                    {words::REQUEST_AGAIN}
+                </button>
+            })}
+            {offers.extension.map(|(label, about)| view! {
+                <button class=class("") type="button" aria-label=labelled(&label) title=about aria-busy=is_busy on:click=move |_| {
+                    id.with_value(|id| popups.act(id, Action::Extend));
+                }>{label.clone()}</button>
+            })}
+            {offers.end.map(|revoke| {
+                let label = if revoke { words::REVOKE } else { words::CANCEL_REQUEST };
+                let kind = match (revoke, place) {
+                    (true, _) => " btn--danger",
+                    (false, Place::Row) => " btn--subtle",
+                    (false, Place::Panel) => "",
+                };
+                view! {
+                    <button class=class(kind) type="button" aria-label=labelled(label) aria-busy=is_busy on:click=move |_| {
+                        idle(&|| popups.end.set(Some(request())));
+                    }>{label}</button>
+                }
+            })}
+        }
+    }
+}
+
+/// The star of a request: it shows what the service says, and while it is being saved that it is being saved.
+#[component]
+pub fn FavoriteButton(row: Row, popups: Popups) -> impl IntoView {
+    let id = row.with_untracked(|request| request.id.clone());
+    let course = popups.doer.requests.course(&id);
+    let is_favorite = Memo::new(move |_| row.with(|request| request.favorite));
+    let saving = Memo::new(move |_| course.with(|doing| matches!(doing, Doing::Under(Action::Favorite(_)))));
+    let icon = Signal::derive(move || match (saving.get(), is_favorite.get()) {
+        (true, _) => "arc",
+        (false, true) => "star-filled",
+        (false, false) => "star",
+    });
+    view! {
+        <button
+            class="btn btn--subtle btn--icon star"
+            class:star--on=move || is_favorite.get()
+            class:star--saving=move || saving.get()
+            type="button"
+            aria-label=words::of(words::FAVORITE, &id)
+            title=words::FAVORITE
+            aria-pressed=move || if is_favorite.get() { "true" } else { "false" }
+            aria-busy=move || saving.get().then_some("true")
+            on:click=move |_| popups.act(&id, Action::Favorite(!is_favorite.get_untracked()))
+        >
+            <Icon name=icon/>
+        </button>
+    }
+}
+
+/// What goes on with a request or went wrong with it, in words.
+#[component]
+pub fn CourseOf(id: String, popups: Popups, place: Place) -> impl IntoView {
+    let requests = popups.doer.requests;
+    let course = requests.course(&id);
+    let id = StoredValue::new(id);
+    move || {
+        match course.get() {
+        Doing::Nothing => ().into_any(),
+        Doing::Under(action) => {
+            view! { <span class="progress small" role="status"><Icon name="arc" class="icon spin"/>{words::under(action)}</span> }
+                .into_any()
+        }
+        Doing::Failed { action, error, outcome } => {
+            let sentence = words::failed(action, &error, outcome);
+            let unknown = outcome == Outcome::Unknown;
+            let look = move |_| {
+                let id = id.get_value();
+                spawn_local(async move {
+                    if requests.read_one(&id).await.is_ok() {
+                        requests.forget_failure(&id);
+                    }
+                });
+            };
+            let to_open = (action == Action::Again && unknown).then(|| {
+                view! { <a href=Route::Requests(RequestsView::default()).href()>{text::again::TO_OPEN}</a> }
+            });
+            let buttons = view! {
+                {to_open}
+                <button class="btn btn--link" type="button" hidden=!unknown || action == Action::Again on:click=look>{words::LOOK_AGAIN}</button>
+                <button class="btn btn--link" type="button" on:click=move |_| id.with_value(|id| requests.forget_failure(id))>{words::DISMISS}</button>
+            };
+            match place {
+                Place::Row => view! {
+                    <div class="course" role="alert"><span class="hint hint--error"><Icon name="triangle"/><span>{sentence}</span></span>{buttons}</div>
+                }
+                .into_any(),
+                Place::Panel => view! {
+                    <div class="bar bar--bad" role="alert"><Icon name="triangle"/><div><p>{sentence}</p>{buttons}</div></div>
+                }
+                .into_any(),
+            }
+        }
+    }
+    }
+}

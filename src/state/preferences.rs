@@ -1,0 +1,92 @@
+//! What a person set for this device, and the justifications offered again (section 3, 7; design 8, "Kept on the
+//! device"). Keyed by account and person; cleared on sign-out. Where storage is blocked nothing is kept.
+
+use leptos::prelude::*;
+
+use crate::domain::person::Person;
+use crate::domain::recent;
+use crate::host;
+
+/// Preferences of the signed-in person on this device.
+#[derive(Clone, Copy)]
+pub struct Preferences {
+    person: StoredValue<Option<Person>>,
+    keeps: RwSignal<bool>,
+    recent: RwSignal<Vec<String>>,
+}
+
+impl Preferences {
+    pub fn new() -> Self {
+        Self { person: StoredValue::new(None), keeps: RwSignal::new(true), recent: RwSignal::new(Vec::new()) }
+    }
+
+    /// Reads what this device keeps for a person.
+    pub fn read(self, person: &Person) {
+        self.person.set_value(Some(person.clone()));
+        self.keeps.set(self.kept(SWITCH).as_deref() != Some(OFF));
+        self.recent.set(self.kept(RECENT).map(|text| recent::read(&text)).unwrap_or_default());
+    }
+
+    /// Whether justifications are kept on this device to be offered again.
+    pub fn keeps_justifications(self) -> ReadSignal<bool> {
+        self.keeps.read_only()
+    }
+
+    /// Turns the keeping on or off; off forgets what was kept.
+    pub fn keep_justifications(self, keep: bool) {
+        self.keeps.set(keep);
+        if keep {
+            self.forget(SWITCH);
+        } else {
+            self.keep(SWITCH, OFF);
+            self.clear_justifications();
+        }
+    }
+
+    /// The newest justifications first.
+    pub fn recent_justifications(self) -> ReadSignal<Vec<String>> {
+        self.recent.read_only()
+    }
+
+    /// Keeps a justification that was sent, unless the person turned that off.
+    pub fn note_justification(self, words: &str) {
+        if self.keeps.get_untracked() {
+            self.recent.update(|list| recent::add(list, words));
+            self.recent.with_untracked(|list| self.keep(RECENT, &recent::write(list)));
+        }
+    }
+
+    pub fn clear_justifications(self) {
+        self.recent.set(Vec::new());
+        self.forget(RECENT);
+    }
+
+    fn key(self, name: &str) -> Option<String> {
+        self.person.with_value(|person| {
+            person.as_ref().map(|person| ["apono:", &person.account_id, ":", &person.id, ":", name].concat())
+        })
+    }
+
+    fn kept(self, name: &str) -> Option<String> {
+        self.key(name).and_then(|key| host::kept(&key))
+    }
+
+    /// A device that refuses to keep only costs the comfort.
+    fn keep(self, name: &str, text: &str) {
+        self.key(name).map(|key| host::keep(&key, text));
+    }
+
+    fn forget(self, name: &str) {
+        self.key(name).map(|key| host::forget(&key));
+    }
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+const SWITCH: &str = "keep-justifications";
+const OFF: &str = "off";
+const RECENT: &str = "justifications";

@@ -1,0 +1,12 @@
+//! Whether the service can be reached while the tab is in use.
+
+/// What stands between the person and the service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    #[default]
+    Fine,
+    /// The browser has no network.
+    Offline,
+    /// There is a network, but the last call got no answer.
+    Silent,
+}
