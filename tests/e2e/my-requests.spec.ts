@@ -134,9 +134,13 @@ test('every status has its words, and one that nobody knows is shown as it came,
   page,
 }) => {
   const wire = ['Initializing', 'Pending', 'PendingMFA', 'GRANTING', 'granted', 'Revoking', 'Hibernating <b>', 'Approved'];
+  const places = new Map<string, number>();
   await alter(page, LISTS, (body) => {
-    for (const [index, request] of body.data.entries()) {
-      request.status = { status: wire[index % wire.length], metadata: {} };
+    for (const request of body.data) {
+      // Some are asked for again, alone: each keeps the status that it had in the whole list.
+      const place = places.get(request.id) ?? places.size;
+      places.set(request.id, place);
+      request.status = { status: wire[place % wire.length], metadata: {} };
       request.challenge = undefined;
     }
     return body;
