@@ -172,7 +172,9 @@ pub mod new_request {
     use crate::domain::draft::Missing;
     use crate::domain::duration::{DurationError, DurationRule};
     use crate::domain::failure::ApiError;
+    use crate::domain::held::Held;
     use crate::domain::inventory::Resource;
+    use crate::domain::moment::Moment;
     use crate::domain::selection::{Chosen, MOST_RESOURCES};
 
     pub const KINDS: &str = "Kind of request";
@@ -217,6 +219,26 @@ pub mod new_request {
     pub const CLEAR_FILTERS: &str = "Clear search and filters";
     pub const NO_FLOW: &str = "There is nothing you can request yet";
 
+    pub const ALREADY_HELD: &str = "You already have some of this";
+    pub const USE_RECENT: &str = "Use a recent justification";
+    pub const RECENTS: &str = "Recent justifications";
+    pub const ADVICE: &str = "Advice on the justification";
+    pub const DESCRIBES_TASK: &str = "Says what you will do.";
+    pub const DESCRIBES_NO_TASK: &str = "Say what you will do with the access.";
+    pub const JUSTIFIES_LEVEL: &str = "Fits the permissions you ask for.";
+    pub const JUSTIFIES_NO_LEVEL: &str = "Say why you need these permissions and not fewer.";
+    pub const NAMES_TICKET: &str = "Names a ticket.";
+    pub const NAMES_NO_TICKET: &str = "A ticket number or link helps approvers.";
+    pub const SAVE_TEMPLATE: &str = "Save as template";
+    pub const SAVE: &str = "Save";
+    pub const TEMPLATE_NAME: &str = "Name";
+    pub const TEMPLATE_NAME_MISSING: &str = "Enter a name.";
+    pub const TEMPLATE_SAVED: &str = "Template saved";
+    pub const TEMPLATE_NOT_SAVED: &str = "The template was not saved. What you typed is kept.";
+    pub const TEMPLATE_EMPTY: &str = "Choose something first. A template keeps what is chosen.";
+    pub const TEMPLATE_UNEVEN: &str = "A template gives each resource of a kind the same permissions. Here they differ, so it would hold more than you chose. Choose the same permissions for all of them, or save two templates.";
+    pub const NO_BUNDLE_TEMPLATE: &str =
+        "A bundle is already kept under a name. Mark a request of it as a favorite instead.";
     pub const DETAILS: &str = "Request details";
     pub const SELECTED: &str = "Selected";
     pub const SELECTED_RESOURCES: &str = "Selected resources";
@@ -393,6 +415,48 @@ pub mod new_request {
     }
 
     /// The names of the chosen permissions.
+    pub fn template_holds(resources: usize, permissions: usize) -> String {
+        let many = |count: usize, one: &str, several: &str| {
+            [count.to_string().as_str(), " ", if count == 1 { one } else { several }].concat()
+        };
+        let resources = many(resources, "resource", "resources");
+        [
+            "It keeps ",
+            &resources,
+            " and ",
+            &many(permissions, "permission", "permissions"),
+            ", without duration and justification.",
+        ]
+        .concat()
+    }
+
+    /// What is so with something that is chosen or can be chosen. `when` puts an end into words.
+    pub fn held(held: &Held, when: impl Fn(Moment) -> String) -> String {
+        match held {
+            Held::Active { until: Some(until), .. } => ["You have this until ", &when(*until)].concat(),
+            Held::Active { until: None, .. } => "You have this without an end".to_owned(),
+            Held::AskedFor { request } => ["Already asked for in ", request].concat(),
+        }
+    }
+
+    /// "orders, Read".
+    pub fn resource_with(resource: &str, permission: &str) -> String {
+        [resource, ", ", permission].concat()
+    }
+
+    /// The first name and how many there are besides.
+    pub fn names(names: &[String]) -> String {
+        let first = names.first().cloned().unwrap_or_default();
+        match names.len() {
+            0 | 1 => first,
+            several => [&first, " ", &super::requests::more(several - 1)].concat(),
+        }
+    }
+
+    pub fn look_at(request: &str) -> String {
+        ["Look at ", request].concat()
+    }
+
     pub fn permissions_of(chosen: &Chosen) -> String {
         chosen.units.iter().map(|unit| unit.permission.name.as_str()).collect::<Vec<_>>().join(", ")
     }

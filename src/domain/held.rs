@@ -66,8 +66,38 @@ impl Holdings {
         self.of_unit(&unit.id).or_else(|| self.of_pair(&unit.resource.id, &unit.permission.id))
     }
 
+    /// What of these resources with permissions (ids, and a name for people) is held already, together with the request
+    /// it comes from; in the order in which the requests are met.
+    pub fn among<'a>(&self, pairs: impl IntoIterator<Item = (&'a str, &'a str, String)>) -> Vec<Overlap> {
+        let mut overlaps: Vec<Overlap> = Vec::new();
+        for (resource, permission, name) in pairs {
+            let Some(held) = self.of_pair(resource, permission) else { continue };
+            match overlaps.iter_mut().find(|overlap| overlap.held == *held) {
+                Some(overlap) => overlap.names.push(name),
+                None => overlaps.push(Overlap { held: held.clone(), names: vec![name] }),
+            }
+        }
+        overlaps
+    }
+
     pub fn is_empty(&self) -> bool {
         self.units.is_empty()
+    }
+}
+
+/// Part of a choice that one request gives or asks for already.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Overlap {
+    pub held: Held,
+    pub names: Vec<String>,
+}
+
+impl Held {
+    /// Id of the request behind it.
+    pub fn request(&self) -> &str {
+        match self {
+            Self::Active { request, .. } | Self::AskedFor { request } => request,
+        }
     }
 }
 
@@ -117,9 +147,7 @@ mod tests {
     }
 
     fn holder(held: Option<&Held>) -> Option<&str> {
-        held.map(|held| match held {
-            Held::Active { request, .. } | Held::AskedFor { request } => request.as_str(),
-        })
+        held.map(Held::request)
     }
 
     #[test]
@@ -165,6 +193,21 @@ mod tests {
         let holdings = Holdings::of([(&granted("AR-1", None), &[unit(1, "read", true)][..])]);
         let other = AccessUnit { id: "another".to_owned(), ..unit(1, "read", true) };
         assert_eq!(holder(holdings.about(&other)), Some("AR-1"));
+    }
+
+    #[test]
+    fn what_is_chosen_and_held_is_told_by_request_and_the_rest_is_left_out() {
+        let asked = request("AR-2", Status::Granting);
+        let units = [unit(1, "read", true), unit(2, "read", true), unit(3, "read", true)];
+        let holdings = Holdings::of([(&granted("AR-1", None), &units[..2]), (&asked, &units[2..])]);
+        let chosen = ["r1", "r2", "r3", "r4"].map(|resource| (resource, "p-read", resource.to_uppercase()));
+        let told: Vec<(String, Vec<String>)> = holdings
+            .among(chosen)
+            .into_iter()
+            .map(|overlap| (overlap.held.request().to_owned(), overlap.names))
+            .collect();
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(told, [("AR-1".to_owned(), names(&["R1", "R2"])), ("AR-2".to_owned(), names(&["R3"]))]);
     }
 
     proptest! {

@@ -18,7 +18,7 @@ use self::shelves::Shelves;
 use crate::domain::inventory::Integration;
 use crate::domain::steady::steady;
 use crate::host;
-use crate::pages::access_details::{AccessDetailsDialog, Target};
+use crate::pages::request_actions::{Popups, RequestPopups};
 use crate::route::{AccessView, NewRequestView, Route};
 use crate::state::{Access, Held, Navigation, Requests, Session};
 use crate::text;
@@ -60,7 +60,7 @@ pub fn MyAccess() -> impl IntoView {
     let session = expect_context::<Session>();
     let route = navigation.route();
     let view = Memo::new(move |_| route.with(view_of));
-    let details = RwSignal::new(None::<Target>);
+    let popups = Popups::new();
     let clock = Clock::start(session.clock);
     keep_fresh(access, requests, session);
 
@@ -113,7 +113,7 @@ pub fn MyAccess() -> impl IntoView {
                 {move || read.get().then(|| { let (active, soon) = counts.get(); words::counts(active, soon) })}
             </span>
         </div>
-        <Shelves/>
+        <Shelves popups/>
         <Trouble/>
         <Show when=move || !nothing_held()>
             <Filters view shown/>
@@ -125,7 +125,7 @@ pub fn MyAccess() -> impl IntoView {
         })}
         <div aria-busy=move || if read.get() { "false" } else { "true" }>
             <For each=move || groups.get().into_iter().map(|group| group.integration.id) key=String::clone let(id)>
-                <Integrated id groups clock details/>
+                <Integrated id groups clock popups/>
             </For>
         </div>
         <button class="btn btn--subtle more" type="button" hidden=move || rest() == 0 on:click=move |_| limit.update(|limit| *limit += STEP)>
@@ -152,7 +152,7 @@ pub fn MyAccess() -> impl IntoView {
                 </button>
             </div>
         })}
-        <AccessDetailsDialog target=details/>
+        <RequestPopups popups/>
     }
 }
 
@@ -319,7 +319,7 @@ fn Filters(view: Memo<AccessView>, shown: Memo<Vec<String>>) -> impl IntoView {
 
 /// The sessions of one integration.
 #[component]
-fn Integrated(id: String, groups: Memo<Vec<Group>>, clock: Clock, details: RwSignal<Option<Target>>) -> impl IntoView {
+fn Integrated(id: String, groups: Memo<Vec<Group>>, clock: Clock, popups: Popups) -> impl IntoView {
     let access = expect_context::<Access>();
     let Some(integration) = groups.with_untracked(|groups| {
         groups.iter().find(|group| group.integration.id == id).map(|group| group.integration.clone())
@@ -357,7 +357,7 @@ fn Integrated(id: String, groups: Memo<Vec<Group>>, clock: Clock, details: RwSig
                 </thead>
                 <tbody role="rowgroup">
                     <For each=ids key=String::clone let(id)>
-                        {access.row(&id).map(|row| view! { <SessionRow row clock details/> })}
+                        {access.row(&id).map(|row| view! { <SessionRow row clock popups/> })}
                     </For>
                 </tbody>
             </table>

@@ -10,9 +10,10 @@ use crate::domain::holding::Holding;
 use crate::domain::moment::{EXPIRING_SOON, Left, Moment};
 use crate::domain::status::Status;
 use crate::pages::access_details::Target;
+use crate::pages::request_actions::{ActionButtons, CourseOf, Place, Popups};
 use crate::pages::status_badge;
 use crate::route::{RequestsView, Route};
-use crate::state::{self, Held, HeldRow, Session};
+use crate::state::{self, Held, HeldRow};
 use crate::text;
 use crate::text::access as words;
 use crate::ui::badge::Badge;
@@ -126,8 +127,7 @@ pub(super) fn holding(held: &Held) -> Holding {
 }
 
 #[component]
-pub(super) fn SessionRow(row: HeldRow, clock: Clock, details: RwSignal<Option<Target>>) -> impl IntoView {
-    let session = expect_context::<Session>();
+pub(super) fn SessionRow(row: HeldRow, clock: Clock, popups: Popups) -> impl IntoView {
     let slot = clock.add(row.with_untracked(|held| held.session.id.clone()), &row);
     // A change of the session writes the times anew; the clock does the rest.
     let changed = slot.clone();
@@ -159,7 +159,7 @@ pub(super) fn SessionRow(row: HeldRow, clock: Clock, details: RwSignal<Option<Ta
         let row = row.clone();
         move || {
             let row = row.clone();
-            (!gone.get()).then(|| view! { <Actions row details session/> })
+            (!gone.get()).then(|| view! { <Actions row popups/> })
         }
     };
     let (t1, t2, t3, t4) = (slot.times.clone(), slot.times.clone(), slot.times.clone(), slot.times);
@@ -223,21 +223,51 @@ fn State(held: Arc<Held>) -> impl IntoView {
     }
 }
 
+/// The details, and where one request gives the access what can be done with that. What several requests give is ended
+/// and extended at each of them: the row links to them.
 #[component]
-fn Actions(row: HeldRow, details: RwSignal<Option<Target>>, session: Session) -> impl IntoView {
+fn Actions(row: HeldRow, popups: Popups) -> impl IntoView {
     let name = row.with_untracked(|held| holding(held).names.into_iter().next().unwrap_or_default());
     let label = words::details_of(&name);
+    let only = {
+        let row = row.clone();
+        move || {
+            row.with(|held| match held.requests.as_slice() {
+                [request] => Some(Arc::clone(request)),
+                _ => None,
+            })
+        }
+    };
+    let request = Memo::new(move |_| only());
+    // One signal for one request, so that a change of it draws no button anew that has the focus.
+    let id = Memo::new(move |_| request.with(|request| request.as_ref().map(|request| request.id.clone())));
+    let actions = move || {
+        id.track();
+        let request_now = request.get_untracked()?;
+        let id = request_now.id.clone();
+        let row = ArcRwSignal::new(request_now);
+        let changing = row.clone();
+        Effect::new(move |_| {
+            if let Some(request) = request.get() {
+                changing.set(request);
+            }
+        });
+        Some(view! {
+            <ActionButtons row popups place=Place::Access/>
+            <CourseOf id popups place=Place::Access/>
+        })
+    };
     let open = move |_| {
-        details.set(Some(row.with_untracked(|held| {
+        popups.details.set(Some(row.with_untracked(|held| {
             let is_bundle = held.requests.iter().any(|request| request.bundle.is_some());
             let headline = holding(held).names.into_iter().next().unwrap_or_default();
             Target::of_session(&held.session, headline, is_bundle)
         })));
     };
-    let _ = session;
     view! {
         <div class="row">
             <button class="btn btn--small" type="button" aria-label=label on:click=open>{words::ACCESS_DETAILS}</button>
+            {actions}
         </div>
     }
 }

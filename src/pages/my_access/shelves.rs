@@ -8,6 +8,8 @@ use super::templates::Templates;
 use crate::domain::request::AccessRequest;
 use crate::domain::status::List;
 use crate::pages::my_requests::icon_of;
+use crate::pages::request_actions::Popups;
+use crate::route::{RequestsView, Route};
 use crate::state::{Access, Requests, Session};
 use crate::text;
 use crate::text::access as words;
@@ -18,7 +20,7 @@ use crate::ui::icon::Icon;
 pub(super) const EACH: usize = 3;
 
 #[component]
-pub(super) fn Shelves() -> impl IntoView {
+pub(super) fn Shelves(popups: Popups) -> impl IntoView {
     let access = expect_context::<Access>();
     let requests = expect_context::<Requests>();
     let closed = requests.ids(List::Closed);
@@ -31,7 +33,7 @@ pub(super) fn Shelves() -> impl IntoView {
             <section class="card shelf" aria-labelledby="favorites">
                 <h2 id="favorites">{words::FAVORITES}</h2>
                 <ul>
-                    {move || favorites.get().unwrap_or_default().into_iter().map(|request| view! { <Item request/> }).collect_view()}
+                    {move || favorites.get().unwrap_or_default().into_iter().map(|request| view! { <Item request popups/> }).collect_view()}
                 </ul>
                 <p class="quiet small" hidden=move || !no_favorites()>{words::NO_FAVORITES}</p>
             </section>
@@ -39,7 +41,7 @@ pub(super) fn Shelves() -> impl IntoView {
                 <h2 id="recent">{words::RECENT}</h2>
                 <ul>
                     <For each=move || recent.get() key=String::clone let(id)>
-                        {requests.row(&id).map(|row| move || view! { <Item request=row.get()/> })}
+                        {requests.row(&id).map(|row| move || view! { <Item request=row.get() popups/> })}
                     </For>
                 </ul>
                 <p class="quiet small" hidden=move || !no_recent()>{words::NO_RECENT}</p>
@@ -49,9 +51,9 @@ pub(super) fn Shelves() -> impl IntoView {
     }
 }
 
-/// One request that can be made again.
+/// One request, to be made again where it is over, else to be looked at.
 #[component]
-fn Item(request: Arc<AccessRequest>) -> impl IntoView {
+fn Item(request: Arc<AccessRequest>, popups: Popups) -> impl IntoView {
     let now = expect_context::<Session>().clock.now();
     let (headline, more) = request.headline();
     let mut about: Vec<String> = Vec::new();
@@ -63,6 +65,24 @@ fn Item(request: Arc<AccessRequest>) -> impl IntoView {
     about.push(text::status::label(&request.status).to_owned());
     about.push(format::ago(request.ends.unwrap_or(request.created).0.min(now.0), now.0));
     about.retain(|part| !part.is_empty());
+    let id = request.id.clone();
+    let acts = if request.status.can_be_asked_again() {
+        let again = Arc::clone(&request);
+        view! {
+            <button
+                class="btn btn--small"
+                type="button"
+                aria-label=text::actions::of(text::actions::REQUEST_AGAIN, &id)
+                on:click=move |_| popups.again.set(Some(Arc::clone(&again)))
+            >
+                {text::actions::REQUEST_AGAIN}
+            </button>
+        }
+        .into_any()
+    } else {
+        let view = RequestsView { request: Some(id.clone()), ..RequestsView::default() };
+        view! { <a class="quiet small" href=Route::Requests(view).href()>{id.clone()}</a> }.into_any()
+    };
     view! {
         <li>
             <Icon name=icon_of(&request)/>
@@ -70,6 +90,7 @@ fn Item(request: Arc<AccessRequest>) -> impl IntoView {
                 <span class="line1 strong">{headline} {(more > 0).then(|| [" ", &text::requests::more(more)].concat())}</span>
                 <span class="line2">{about.join(" · ")}</span>
             </span>
+            <span class="shelf__acts">{acts}</span>
         </li>
     }
 }

@@ -15,9 +15,10 @@ use crate::api::{ApiError, Cancel};
 use crate::domain::inventory::{AccessUnit, PageOf, Resource};
 use crate::domain::listing::{Group, ListRow, Listing};
 use crate::domain::selection::{Choice, Chosen, Extent, Selection, Taken};
-use crate::state::{Latest, Session};
+use crate::state::{HeldNow, Latest, Session};
 use crate::text::new_request as text;
 use crate::ui::focus;
+use crate::ui::format;
 use crate::ui::icon;
 use crate::ui::live::Announcer;
 use crate::ui::timing;
@@ -95,6 +96,7 @@ pub(super) enum Note {
 pub(super) struct Choosing {
     session: Session,
     announcer: Announcer,
+    held: HeldNow,
     listing: StoredValue<Listing>,
     selection: StoredValue<Selection>,
     slots: StoredValue<Vec<Slot>>,
@@ -123,6 +125,7 @@ impl Choosing {
         let choosing = Self {
             session: expect_context(),
             announcer: expect_context(),
+            held: expect_context(),
             listing: StoredValue::new(Listing::default()),
             selection: StoredValue::new(Selection::default()),
             slots: StoredValue::new(Vec::new()),
@@ -147,6 +150,11 @@ impl Choosing {
             }
         });
         on_cleanup(move || resized.remove());
+        let holdings = choosing.held.holdings();
+        Effect::new(move |_| {
+            holdings.track();
+            choosing.refresh_lines();
+        });
         choosing
     }
 
@@ -323,11 +331,27 @@ impl Choosing {
 
     fn refresh_line(self, slot: Slot) {
         let row = slot.row.get_untracked();
-        let line = row.and_then(|row| self.listing.with_value(|listing| line(listing, row))).unwrap_or_default();
+        let line = row.and_then(|row| self.line(row)).unwrap_or_default();
         if slot.line.with_untracked(|old| *old != line) {
             slot.line.set(line);
         }
         self.refresh_tick(slot);
+    }
+
+    /// What a row says, with what of it the person has already.
+    fn line(self, row: usize) -> Option<Line> {
+        self.listing.with_value(|listing| {
+            let mut line = line(listing, row)?;
+            if let Some(ListRow::Unit(group, unit)) = listing.rows().get(row)
+                && let Some(unit) = listing.unit(*group, *unit)
+                && let Some(held) = self.held.holdings().with_untracked(|holdings| holdings.about(unit).cloned())
+            {
+                let now = self.session.clock.now();
+                line.meta = text::held(&held, |ends| format::day_and_time(ends.0, now.0));
+                line.name = [&line.name, ", ", &line.meta].concat();
+            }
+            Some(line)
+        })
     }
 
     fn refresh_tick(self, slot: Slot) {
@@ -571,6 +595,11 @@ impl Choosing {
     pub(super) fn chosen(self, keep: impl Fn(&Chosen) -> bool) -> Vec<Chosen> {
         self.selection
             .with_value(|selection| selection.in_order().into_iter().filter(|chosen| keep(chosen)).cloned().collect())
+    }
+
+    /// What is chosen as resources and permissions apart, where it can be told so (see [`Selection::as_product`]).
+    pub(super) fn as_product(self) -> Option<(Vec<String>, Vec<String>)> {
+        self.selection.with_value(Selection::as_product)
     }
 
     pub(super) fn resource_ids(self) -> Vec<String> {

@@ -10,7 +10,10 @@ use wasm_bindgen_futures::spawn_local;
 use super::choices::{Choices, Read, Trouble};
 use super::chosen::Selected;
 use super::forms::{Forms, field_of};
+use super::held::AlreadyHeld;
+use super::justification::{Advice, Recents};
 use super::restore::Restored;
+use super::templates::SaveAsTemplate;
 use crate::api::{ApiError, Cancel, access_requests, inventory};
 use crate::domain::draft::{Draft, Missing, Objection, Rules, Wanted};
 use crate::domain::duration::DurationRule;
@@ -18,7 +21,7 @@ use crate::domain::inventory::Grantee;
 use crate::domain::moment::Seconds;
 use crate::pages::custom_fields::{CustomFieldInputs, CustomFields};
 use crate::route::{RequestsView, Route};
-use crate::state::{Latest, Navigation, Requests, Session};
+use crate::state::{Latest, Navigation, Preferences, Requests, Session};
 use crate::text;
 use crate::text::new_request as words;
 use crate::ui::combobox::Choice;
@@ -66,6 +69,7 @@ pub(super) struct Form {
     session: Session,
     requests: Requests,
     navigation: Navigation,
+    preferences: Preferences,
     pub duration: RwSignal<String>,
     pub justification: RwSignal<String>,
     /// A field shows its error once the person has left it or pressed Request.
@@ -93,6 +97,7 @@ impl Form {
             session: expect_context(),
             requests: expect_context(),
             navigation: expect_context(),
+            preferences: expect_context(),
             duration: RwSignal::new(forms.address.view.with_untracked(|view| view.hours.clone())),
             justification: RwSignal::new(String::new()),
             duration_left: RwSignal::new(false),
@@ -248,6 +253,14 @@ impl Form {
         None
     }
 
+    /// What is asked for and why, for those who judge the justification. Tracked; typing does not wait for it.
+    fn to_judge(self) -> Option<Draft> {
+        let justification =
+            self.justification.with(|typed| Some(typed.trim().to_owned()).filter(|typed| !typed.is_empty()))?;
+        let wanted = self.forms.wanted().ok()?;
+        Some(Draft { justification: Some(justification), ..Draft::bare(wanted, self.grantee()) })
+    }
+
     /// Request was pressed: asks with what is typed first, and sends only what nothing is said against.
     fn send(self) {
         if self.sending.with_untracked(|sending| *sending == Sending::Under) {
@@ -268,6 +281,7 @@ impl Form {
             match access_requests::create(&client, &draft).await {
                 Ok(submitted) => {
                     self.navigation.guard(None);
+                    draft.justification.iter().for_each(|words| self.preferences.note_justification(words));
                     let new = submitted.requests.clone();
                     // What cannot be read now is read at the pace of the list, which says what is wrong.
                     drop(self.requests.take_in(submitted).await);
@@ -346,6 +360,7 @@ pub(super) fn RequestForm(form: Form) -> impl IntoView {
     view! {
         <form class="card side" aria-label=words::DETAILS id=super::SIDE tabindex="-1" novalidate on:submit=on_submit>
             <Selected forms=form.forms missing/>
+            <AlreadyHeld forms=form.forms/>
             <hr/>
             <OnBehalf form/>
             <Field
@@ -395,6 +410,14 @@ pub(super) fn RequestForm(form: Form) -> impl IntoView {
                     on:blur=move |event| left(&event, form.justification, form.justification_left)
                 ></textarea>
             </Field>
+            <Recents
+                recents=form.preferences.recent_justifications()
+                on_take=Callback::new(move |text| {
+                    form.justification.set(text);
+                    form.justification_objection.set(None);
+                })
+            />
+            <Advice draft=Signal::derive(move || form.to_judge())/>
             <CustomFieldInputs fields=form.fields/>
             <hr/>
             <Outcome form/>
@@ -404,6 +427,7 @@ pub(super) fn RequestForm(form: Form) -> impl IntoView {
                 </button>
                 <a class="btn" href=Route::start().href()>{words::CANCEL}</a>
                 <span class="small quiet" role="status">{move || sends().then_some(words::SENDING)}</span>
+                <SaveAsTemplate forms=form.forms/>
             </div>
         </form>
     }

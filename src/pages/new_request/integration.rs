@@ -85,9 +85,14 @@ impl Place {
 
     /// Names of the chosen permissions. Tracked.
     pub(super) fn permission_names(self) -> Vec<String> {
+        self.chosen_permissions().into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// Ids and names of the chosen permissions, as far as they have been read. Tracked.
+    pub(super) fn chosen_permissions(self) -> Vec<(String, String)> {
         let chosen = self.address.view.with(|view| view.permissions.clone());
         let rows = self.permissions.rows();
-        rows.iter().filter(|row| chosen.contains(&row.id)).map(|row| row.name.clone()).collect()
+        rows.iter().filter(|row| chosen.contains(&row.id)).map(|row| (row.id.clone(), row.name.clone())).collect()
     }
 
     fn choose_integration(self, id: Option<String>) {

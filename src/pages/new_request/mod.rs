@@ -12,7 +12,11 @@ mod chosen;
 mod form;
 mod forms;
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod held;
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod integration;
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod justification;
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod list;
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
@@ -21,6 +25,8 @@ mod resources;
 mod restore;
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod search;
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod templates;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -33,7 +39,7 @@ use self::integration::IntegrationForm;
 use self::resources::ResourcesForm;
 use self::restore::{RestoreNotice, restore};
 use crate::route::{RequestKind, Route};
-use crate::state::Navigation;
+use crate::state::{HeldNow, Navigation};
 use crate::text;
 use crate::text::new_request as words;
 use crate::ui::dialog::Dialog;
@@ -54,6 +60,7 @@ const KINDS: [(RequestKind, &str, &str); 3] = [
 
 #[component]
 pub fn NewRequest() -> impl IntoView {
+    provide_context(HeldNow::new(expect_context(), expect_context()));
     let address = Address::new(expect_context::<Navigation>());
     let forms = Forms::new(address);
     let form = Form::new(forms);

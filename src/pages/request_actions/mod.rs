@@ -141,6 +141,8 @@ fn EndDialog(popups: Popups) -> impl IntoView {
 pub enum Place {
     /// In a row: small, and only what is likely next.
     Row,
+    /// In a row of My Access, which has a button of its own for the details.
+    Access,
     /// In a panel: everything.
     Panel,
 }
@@ -160,15 +162,15 @@ impl Offers {
     fn of(request: &AccessRequest, place: Place) -> Self {
         let has_access = request.status.has_access();
         let extension = request.extension_now().map(|extension| match place {
-            Place::Row => {
+            Place::Row | Place::Access => {
                 let label = [words::EXTEND, " ", &words::short(extension.by)].concat();
                 (label, [&words::extend_by(extension), ". ", &words::extensions_left(extension)].concat())
             }
             Place::Panel => (words::extend_by(extension), words::extensions_left(extension)),
         });
-        let ends = request.status.can_be_ended() && (place == Place::Panel || !has_access);
+        let ends = request.status.can_be_ended() && (place != Place::Row || !has_access);
         Self {
-            details: has_access,
+            details: has_access && place != Place::Access,
             extension,
             mfa: request.status == Status::PendingMfa,
             again: request.status.can_be_asked_again(),
@@ -190,7 +192,8 @@ pub fn ActionButtons(row: Row, popups: Popups, place: Place) -> impl IntoView {
         let course = course.clone();
         Memo::new(move |_| course.with(Doing::is_under))
     };
-    let size = if place == Place::Row { " btn--small" } else { "" };
+    let in_row = place != Place::Panel;
+    let size = if in_row { " btn--small" } else { "" };
     let class = move |kind: &str| ["btn", size, kind].concat();
     let (row, id) = (StoredValue::new(row), StoredValue::new(id));
     let request = move || row.with_value(|row| row.get_untracked());
@@ -200,7 +203,7 @@ pub fn ActionButtons(row: Row, popups: Popups, place: Place) -> impl IntoView {
         }
     };
     // In a list a button has to say whose it is; in a panel the heading says so.
-    let labelled = move |label: &str| (place == Place::Row).then(|| id.with_value(|id| words::of(label, id)));
+    let labelled = move |label: &str| in_row.then(|| id.with_value(|id| words::of(label, id)));
     let primary = if place == Place::Panel { " btn--primary" } else { "" };
     let is_busy = move || busy.get().then_some("true");
     move || {
@@ -210,7 +213,7 @@ pub fn ActionButtons(row: Row, popups: Popups, place: Place) -> impl IntoView {
                 <button
                     class=class(primary)
                     type="button"
-                    aria-label=(place == Place::Row).then(|| id.with_value(|id| text::requests::view_details_of(id)))
+                    aria-label=in_row.then(|| id.with_value(|id| text::requests::view_details_of(id)))
                     on:click=move |_| popups.details.set(Some(Target::of(&request())))
                 >
                     {text::requests::VIEW_DETAILS}
@@ -240,8 +243,8 @@ pub fn ActionButtons(row: Row, popups: Popups, place: Place) -> impl IntoView {
             {offers.end.map(|revoke| {
                 let label = if revoke { words::REVOKE } else { words::CANCEL_REQUEST };
                 let kind = match (revoke, place) {
+                    (true, Place::Access) | (false, Place::Row | Place::Access) => " btn--subtle",
                     (true, _) => " btn--danger",
-                    (false, Place::Row) => " btn--subtle",
                     (false, Place::Panel) => "",
                 };
                 view! {
@@ -316,7 +319,7 @@ pub fn CourseOf(id: String, popups: Popups, place: Place) -> impl IntoView {
                 <button class="btn btn--link" type="button" on:click=move |_| id.with_value(|id| requests.forget_failure(id))>{words::DISMISS}</button>
             };
             match place {
-                Place::Row => view! {
+                Place::Row | Place::Access => view! {
                     <div class="course" role="alert"><span class="hint hint--error"><Icon name="triangle"/><span>{sentence}</span></span>{buttons}</div>
                 }
                 .into_any(),

@@ -14,7 +14,7 @@ use crate::domain::request::AccessRequest;
 use crate::domain::status::Status;
 use crate::pages::custom_fields::{CustomFieldInputs, CustomFields};
 use crate::route::{RequestsView, Route};
-use crate::state::{Navigation, Requests, Session};
+use crate::state::{Navigation, Preferences, Requests, Session};
 use crate::text;
 use crate::text::again as words;
 use crate::ui::dialog::Dialog;
@@ -55,6 +55,7 @@ struct Popup {
     requests: Requests,
     navigation: Navigation,
     toaster: Toaster,
+    preferences: Preferences,
     target: RwSignal<Option<Arc<AccessRequest>>>,
     justification: RwSignal<String>,
     fields: CustomFields,
@@ -146,6 +147,7 @@ impl Popup {
             match answer {
                 Some(Ok(submitted)) => {
                     self.typed.try_update_value(|all| all.remove(&request.id));
+                    self.preferences.note_justification(&justification);
                     self.sent(&request.id, submitted.requests, is_open);
                 }
                 Some(Err(error)) if is_open => {
@@ -217,6 +219,7 @@ pub fn RequestAgainDialog(target: RwSignal<Option<Arc<AccessRequest>>>) -> impl 
         requests: expect_context(),
         navigation: expect_context(),
         toaster: expect_context(),
+        preferences: expect_context(),
         target,
         justification: RwSignal::new(String::new()),
         fields: CustomFields::new(session),
