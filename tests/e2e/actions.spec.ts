@@ -40,7 +40,7 @@ test.describe('Request again', () => {
     await toMyRequests(page, '/requests/closed');
     await openAgain(page, 'Rejected');
 
-    await expect(popup(page)).toContainText('Snowflake');
+    await expect(popup(page)).toContainText('campaigns');
     await expect(popup(page)).toContainText('2 hours');
     await expect(why(page)).toHaveAttribute('aria-required', 'true');
     await expect(submit(page)).not.toHaveAttribute('aria-disabled', 'true');
@@ -55,7 +55,7 @@ test.describe('Request again', () => {
 
     await expect(page).toHaveURL(/\/requests\/open\?new=AR-/);
     await expect(popup(page)).toBeHidden();
-    const sent = page.getByRole('row').filter({ hasText: 'Snowflake' }).filter({ hasText: 'New' });
+    const sent = page.getByRole('row').filter({ hasText: 'campaigns' }).filter({ hasText: 'New' });
     await expect(sent).toContainText(/Pending|Granting|Granted/);
   });
 

@@ -63,6 +63,33 @@ test('Access Details opens the popup with the instructions, and reads them once 
   expect(await server.count('GET', /access-details$/)).toBe(1);
 });
 
+test('access is extended and ended from its row, ended only after a question [requirement 8, beyond 9, D10]', async ({ page, server }) => {
+  await toMyAccess(page);
+  const shown = integration(page, 'PostgreSQL Staging').getByRole('row').last();
+  await shown.getByRole('button', { name: /^Extend 4 h, AR-/ }).click();
+  await expect(shown).toContainText(/1\d h \d+ min left/);
+  expect(await server.count('POST', /\/extend$/)).toBe(1);
+
+  await shown.getByRole('button', { name: /^Revoke, AR-/ }).click();
+  const question = page.getByRole('dialog', { name: 'Revoke this access?' });
+  await question.getByRole('button', { name: 'Keep it' }).click();
+  expect(await server.count('POST', /\/revoke$/)).toBe(0);
+  await shown.getByRole('button', { name: /^Revoke, AR-/ }).click();
+  await question.getByRole('button', { name: 'Revoke' }).click();
+  await expect(shown).toContainText(/Revoking|Ended/);
+  expect(await server.count('POST', /\/revoke$/)).toBe(1);
+});
+
+test('what ended is requested again from Recent with one click and a justification [requirements 38-44, beyond 8]', async ({ page }) => {
+  await toMyAccess(page);
+  await shelf(page, 'Recent').getByRole('listitem').filter({ hasText: 'Rejected' }).getByRole('button', { name: /^Request again, AR-/ }).click();
+  const popup = page.getByRole('dialog', { name: 'Request again' });
+  await popup.getByRole('textbox', { name: 'Justification' }).fill('The masked copy lacks the column that differs');
+  await popup.getByRole('button', { name: 'Submit' }).click();
+
+  await expect(page).toHaveURL(/\/requests\/open\?new=AR-/);
+});
+
 test('what expires while somebody reads keeps its place, offers no details any more, and is gone the next time [requirements 64, beyond 11]', async ({
   page,
   server,
@@ -191,12 +218,14 @@ test('with 500 sessions a hundred rows are drawn at a time, and at most four que
   let under = 0;
   let most = 0;
   let asked = 0;
+  let sample: any;
   await alter(page, SESSIONS, (body, url) => {
+    sample ??= body.data[0];
     const skip = Number(url.searchParams.get('skip') ?? 0);
     const limit = Number(url.searchParams.get('limit'));
-    const place = (n: number) => ({ ...body.data[0].integration, id: `int-${n % 10}`, name: `System ${n % 10}` });
+    const place = (n: number) => ({ ...sample.integration, id: `int-${n % 10}`, name: `System ${n % 10}` });
     const data = Array.from({ length: Math.max(0, Math.min(limit, COUNT - skip)) }, (_, n) => ({
-      ...body.data[0],
+      ...sample,
       id: `session-many-${skip + n}`,
       name: `Access ${String(skip + n).padStart(3, '0')}`,
       integration: place(skip + n),

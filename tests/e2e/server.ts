@@ -67,6 +67,11 @@ export class Server {
     clearTimeout(timer || undefined);
   }
 
+  /** Lets everything go well again. */
+  async forgetFaults(): Promise<void> {
+    await this.control('DELETE', '/test/faults');
+  }
+
   /** Makes calls go wrong from now on. */
   async fault(fault: Fault): Promise<void> {
     const { kind } = fault;

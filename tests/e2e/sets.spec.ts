@@ -8,8 +8,7 @@ const head = (page: Page) => page.getByRole('row').filter({ hasText: 'Submitted 
 /** Asks for two things that different access flows decide about. */
 async function askForTwo(page: Page) {
   await toNewRequest(page);
-  await choose(page, 'orders', 'Read Only on orders');
-  await choose(page, 'access-logs', 'Read on access-logs');
+  await choose(page, 'orders-eu', 'Read Write on prod-orders-eu', 'Admin on staging-orders-eu');
   await justification(page).fill('INC-1050: two flows at once');
   await requestButton(page).click();
   await expect(page).toHaveURL(/new=AR-.*new=AR-/);

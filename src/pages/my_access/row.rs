@@ -242,9 +242,8 @@ fn Actions(row: HeldRow, popups: Popups) -> impl IntoView {
     // One signal for one request, so that a change of it draws no button anew that has the focus.
     let id = Memo::new(move |_| request.with(|request| request.as_ref().map(|request| request.id.clone())));
     let actions = move || {
-        id.track();
+        let id = id.get()?;
         let request_now = request.get_untracked()?;
-        let id = request_now.id.clone();
         let row = ArcRwSignal::new(request_now);
         let changing = row.clone();
         Effect::new(move |_| {
