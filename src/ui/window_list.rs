@@ -122,6 +122,9 @@ pub fn WindowList(
     /// `aria-activedescendant` of another element names.
     #[prop(optional, into)]
     active: Option<Signal<Option<usize>>>,
+    /// The Tab key stops at the region itself, so that the keyboard can scroll it: for rows that hold nothing to focus.
+    #[prop(into, default = Signal::stored(false))]
+    stops: Signal<bool>,
 ) -> impl IntoView {
     let pool = Pool {
         region: NodeRef::new(),
@@ -152,7 +155,7 @@ pub fn WindowList(
             id=id
             role=role
             aria-label=label
-            tabindex="-1"
+            tabindex=move || if stops.get() { "0" } else { "-1" }
             node_ref=pool.region
             on:scroll=move |_| pool.refill()
             // A row that was kept for the focus may go; the focus is at its next place when the frame is drawn.

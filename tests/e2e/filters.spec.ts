@@ -14,13 +14,13 @@ async function take(page: Page, filter: 'Status' | 'Integration', choice: RegExp
 
 test('a word narrows the list while it is typed, stands in the address and survives a reload [beyond 5, 12]', async ({ page }) => {
   await toMyRequests(page, '/requests/closed');
-  await search(page).fill('kubernetes');
+  await search(page).fill('gcp');
 
   await expect(foot(page)).toHaveText('1 matches. Searched all 9 requests.');
   await expect(page.getByRole('rowheader')).toHaveCount(1);
-  await expect(page).toHaveURL('/requests/closed?search=kubernetes');
+  await expect(page).toHaveURL('/requests/closed?search=gcp');
   await page.reload();
-  await expect(search(page)).toHaveValue('kubernetes');
+  await expect(search(page)).toHaveValue('gcp');
   await expect(page.getByRole('rowheader')).toHaveCount(1);
 });
 
@@ -33,7 +33,7 @@ test('statuses and integrations narrow the list with several values, each with i
   await expect(page).toHaveURL(/status=expired&status=rejected/);
   await auditEverywhere(page, 'filtered');
 
-  await take(page, 'Integration', /^Kubernetes/);
+  await take(page, 'Integration', /^GCP/);
   await expect(page.getByRole('rowheader')).toHaveCount(1);
   await page.getByRole('button', { name: 'Clear all' }).click();
   await expect(page).toHaveURL('/requests/closed');
@@ -52,11 +52,11 @@ test('nothing that matches says so and offers to clear', async ({ page }) => {
 });
 
 test('opening a panel keeps the filters, and so does closing it', async ({ page }) => {
-  await page.goto('/requests/closed?search=kubernetes');
+  await page.goto('/requests/closed?search=gcp');
   await page.getByRole('rowheader').getByRole('link').click();
-  await expect(page).toHaveURL(/request=AR-.*search=kubernetes/);
+  await expect(page).toHaveURL(/request=AR-.*search=gcp/);
   await page.getByRole('complementary').getByRole('button', { name: 'Close' }).click();
-  await expect(page).toHaveURL('/requests/closed?search=kubernetes');
+  await expect(page).toHaveURL('/requests/closed?search=gcp');
   await expect(page.getByRole('rowheader')).toHaveCount(1);
 });
 
@@ -75,7 +75,7 @@ test('while the history is being read, the list says how much of it has been sea
     body.pagination = { ...body.pagination, total: 340, has_more: true };
     await route.fulfill({ response: answer, json: body, headers: { ...answer.headers(), 'x-made-up': 'by a test' } });
   });
-  await page.goto('/requests/closed?search=kubernetes');
+  await page.goto('/requests/closed?search=gcp');
   await expect(foot(page)).toHaveText('1 matches. Searched 9 of 340 requests. Loading more…');
   await expect(page.getByRole('tab', { name: /Closed Requests/ })).toContainText('at least 6 requests');
 });
@@ -93,9 +93,11 @@ test.describe('10,000 requests', () => {
 
     expect(Number(await page.getByRole('table').getAttribute('aria-rowcount'))).toBeGreaterThan(10_000);
     expect(await page.getByRole('rowheader').count()).toBeLessThan(300);
-    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-    const last = page.getByRole('rowheader').last();
-    await expect(last).toBeInViewport();
+    // The heights of rows that were never drawn are a guess, so the end moves a little while one comes near it.
+    await expect(async () => {
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      await expect(page.getByRole('rowheader').last()).toBeInViewport({ timeout: 500 });
+    }).toPass();
     expect(Number(await page.getByRole('row').last().getAttribute('aria-rowindex'))).toBeGreaterThan(10_000);
     expect(await page.getByRole('rowheader').count()).toBeLessThan(300);
 

@@ -96,6 +96,8 @@ test.describe('a filled form', () => {
     await expect(dialog).toBeHidden();
     expect(await server.count('POST', /access-request-templates/)).toBe(1);
 
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await duration(page).fill('');
     await page.goto('/access');
     await page.getByRole('link', { name: 'Use Gateway logs' }).click();
     await expect(page.getByRole('region', { name: 'Selected' })).toContainText(FREE);

@@ -464,8 +464,10 @@ test.describe('a history of many pages', () => {
     await expect(page.getByRole('tab', { name: 'Closed Requests 250 requests' })).toBeVisible();
     await expect(page.getByRole('table')).toHaveAttribute('aria-rowcount', '251');
     expect(await page.getByRole('rowheader').count()).toBeLessThan(100);
-    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-    await expect(page.getByRole('link', { name: 'AR-90001' })).toBeInViewport();
+    await expect(async () => {
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      await expect(page.getByRole('link', { name: 'AR-90001' })).toBeInViewport({ timeout: 500 });
+    }).toPass();
     expect(await page.getByRole('rowheader').count()).toBeLessThan(100);
   });
 });
@@ -492,6 +494,8 @@ test('the keyboard alone goes through lists, panel and back', async ({ page }) =
   const id = await focused.innerText();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: id })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('complementary').getByRole('button', { name: /^Favorite/ })).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Copy link' })).toBeFocused();
   await page.keyboard.press('Tab');

@@ -74,7 +74,8 @@ pub(super) fn Advice(#[prop(into)] draft: Signal<Option<Draft>>) -> impl IntoVie
         });
     });
     view! {
-        <ul class="advice small" role="status" aria-label=words::ADVICE hidden=move || judged.get().is_none()>
+        <div role="status" aria-label=words::ADVICE hidden=move || judged.get().is_none()>
+            <ul class="advice small">
             {move || judged.get().map(|judged| {
                 [
                     (judged.describes_task, words::DESCRIBES_TASK, words::DESCRIBES_NO_TASK),
@@ -90,6 +91,7 @@ pub(super) fn Advice(#[prop(into)] draft: Signal<Option<Draft>>) -> impl IntoVie
                 })
                 .collect_view()
             })}
-        </ul>
+            </ul>
+        </div>
     }
 }

@@ -87,6 +87,7 @@ fn Found(choosing: Choosing, unfiltered: Signal<bool>, clear: Callback<()>) -> i
                 role="list"
                 heights=choosing.heights
                 draw
+                stops=Signal::derive(move || !choosing.open.get())
                 on_near_end=Callback::new(move |()| choosing.read_more())
             />
         </div>
