@@ -9,6 +9,15 @@ pub fn to_id(id: &str) {
     to(document().get_element_by_id(id));
 }
 
+/// Puts the focus on the element with this id and shows its beginning. By itself a browser shows the middle of what is taller than
+/// the window, and a person would not see where they have come.
+pub fn to_start_of_id(id: &str) {
+    to_id(id);
+    if let Some(element) = document().get_element_by_id(id) {
+        element.scroll_into_view();
+    }
+}
+
 /// Puts the focus on the first element that matches.
 pub fn to_first(selector: &str) {
     to(document().query_selector(selector).ok().flatten());

@@ -46,6 +46,8 @@ export const test = base.extend<Options & Fixtures>({
   context: async ({ context, watch }, use) => {
     await watch.over(context);
     await use(context);
+    // A test that has seen what it waited for may end while an altered answer is still on its way.
+    for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
     await watch.wasQuiet();
   },
 });

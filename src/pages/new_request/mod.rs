@@ -93,7 +93,7 @@ pub fn NewRequest() -> impl IntoView {
         </div>
         <div class="to-form" hidden=move || count() == 0>
             <span class="strong num">{move || words::count_of_most(count())}</span>
-            <button class="btn btn--primary push" type="button" on:click=move |_| focus::to_id(SIDE)>{words::TO_FORM}</button>
+            <button class="btn btn--primary push" type="button" on:click=move |_| focus::to_start_of_id(SIDE)>{words::TO_FORM}</button>
         </div>
         <LeaveQuestion form/>
     }
