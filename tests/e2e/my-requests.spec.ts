@@ -370,7 +370,7 @@ test.describe('the lists cannot be read', () => {
       // They all look the same.
       if (kind === 'cut') await auditEverywhere(page, 'lists-error');
 
-      await server.forgetFaults();
+      await server.clearFaults();
       await alert.getByRole('button', { name: 'Retry' }).click();
       await expect(alert).toBeHidden();
       await expect(page.getByRole('tab', { name: 'Open Requests 3 requests' })).toBeVisible();

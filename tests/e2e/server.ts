@@ -67,11 +67,6 @@ export class Server {
     clearTimeout(timer || undefined);
   }
 
-  /** Lets everything go well again. */
-  async forgetFaults(): Promise<void> {
-    await this.control('DELETE', '/test/faults');
-  }
-
   /** Makes calls go wrong from now on. */
   async fault(fault: Fault): Promise<void> {
     const { kind } = fault;
@@ -82,6 +77,7 @@ export class Server {
     await this.control('POST', '/test/faults', marked);
   }
 
+  /** Lets everything go well again. */
   async clearFaults(): Promise<void> {
     await this.control('DELETE', '/test/faults');
   }

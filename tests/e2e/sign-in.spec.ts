@@ -129,7 +129,7 @@ test.describe('Apono cannot be reached', () => {
     `);
     await auditEverywhere(page, 'unreachable');
 
-    await server.forgetFaults();
+    await server.clearFaults();
     await page.getByRole('button', { name: 'Retry' }).click();
     await expect(page.getByRole('heading', { name: 'My Requests' })).toBeVisible();
     await expect(page).toHaveURL('/requests/closed');
