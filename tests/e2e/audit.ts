@@ -15,8 +15,9 @@ const SIZES = [
 ];
 
 /**
- * Ends the test of a state: in every theme, wide and narrow, axe finds nothing and nothing scrolls sideways. `state`
- * names its pictures.
+ * Ends the test of a state: in every theme, wide and narrow, nothing scrolls sideways, and axe finds nothing. What axe
+ * sees in a theme are colours, which are those of the wide page on the narrow one too: there it looks at one theme,
+ * unless all is to be tested. `state` names the pictures.
  */
 export async function auditEverywhere(page: Page, state: string): Promise<void> {
   for (const size of SIZES) {
@@ -26,7 +27,7 @@ export async function auditEverywhere(page: Page, state: string): Promise<void> 
       const where = `${state}, ${theme}, ${size.width} px`;
       await draw(page, `${state}-${theme}-${size.width}`);
       await expect(page.locator('html'), where).toHaveAttribute('data-theme', theme);
-      await audit(page, where);
+      if (size === SIZES[0] || theme === 'light' || process.env.TEST_ALL) await audit(page, where);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       expect(wide, `${where}: nothing scrolls sideways`).toBeLessThanOrEqual(size.width);
     }
