@@ -227,6 +227,7 @@ fn leave_by_host(address: String) {
 #[component]
 fn Shell() -> impl IntoView {
     let navigation = expect_context::<Navigation>();
+    let hosting = expect_context::<ReadSignal<Hosting>>();
     let session = expect_context::<Session>();
     let route = navigation.route();
     let page = Memo::new(move |_| route.with(PageName::of));

@@ -108,7 +108,7 @@ pub mod hosted {
     /// The service did not make the link.
     pub fn link_failed(error: &ApiError) -> String {
         match error {
-            ApiError::NotFound => {
+            ApiError::NotFound(_) => {
                 "Signing in from here is not set up for this service. Go on in your browser.".to_owned()
             }
             error => {

@@ -38,7 +38,7 @@ pub enum Heard {
 }
 
 /// Gives the token that goes with the next call; `None` where a cookie stands for the person.
-pub type Bearer = fn() -> Pin<Box<dyn Future<Output = Option<String>>>>;
+type Bearer = fn() -> Pin<Box<dyn Future<Output = Option<String>>>>;
 
 /// Makes calls to the server the tab came from. Cheap to clone.
 #[derive(Clone)]

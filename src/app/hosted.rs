@@ -90,8 +90,8 @@ fn tell_how_it_stands(session: Session) {
 fn reachable() -> Vec<HtmlElement> {
     const SELECTOR: &str = "a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), \
                             textarea:not([disabled]), summary, [tabindex='0']";
-    let Ok(Some(place)) = document().query_selector("dialog[open], body") else { return Vec::new() };
-    let place = document().query_selector("dialog[open]").ok().flatten().unwrap_or(place);
+    let dialog = document().query_selector("dialog[open]").ok().flatten();
+    let Some(place) = dialog.or_else(|| document().body().map(Into::into)) else { return Vec::new() };
     let Ok(found) = place.query_selector_all(SELECTOR) else { return Vec::new() };
     (0..found.length())
         .filter_map(|index| found.get(index)?.dyn_into::<HtmlElement>().ok())
@@ -102,10 +102,9 @@ fn reachable() -> Vec<HtmlElement> {
 /// The focus comes from the host: to the first place of the page, or to its last.
 fn enter(forward: bool) {
     let places = reachable();
-    if let Some(place) = if forward { places.first() } else { places.last() } {
-        if place.focus().is_err() {
-            leptos::logging::warn!("An element did not take the focus.");
-        }
+    let place = if forward { places.first() } else { places.last() };
+    if place.is_some_and(|place| place.focus().is_err()) {
+        leptos::logging::warn!("An element did not take the focus.");
     }
 }
 
