@@ -210,7 +210,7 @@ mod tests {
             key(json!({ "n": "!" })),
             json!("key"),
         ] {
-            assert!(set(&[bad.clone()]).is_err(), "{bad}");
+            assert!(set(std::slice::from_ref(&bad)).is_err(), "{bad}");
             assert_eq!(set(&[bad, good.clone()]).unwrap().into_keys().collect::<Vec<_>>(), ["good"]);
         }
         assert!(usable(b"<html>").is_err());

@@ -485,6 +485,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_migrations_fit_together() {
+        migrations().validate().unwrap();
+    }
+
+    #[test]
     fn only_addresses_below_our_own_root_are_returned_to() {
         for foreign in
             ["https://evil.example", "//evil.example", "/\\evil.example", "evil", "", "/a\r\nb: c", "/auth/sign-in"]
