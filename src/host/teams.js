@@ -44,6 +44,8 @@ export const failedAsExpected = (reason, message) => app.notifyExpectedFailure({
 export const returnFocus = (forward) => pages.returnFocus(forward);
 export const token = (silent) => authentication.getAuthToken({ silent });
 export const signIn = (url) => authentication.authenticate({ url, width: 520, height: 680 });
+/** The handshake of a window that the host opened for signing in. */
+export const introduce = () => app.initialize();
 export const signedIn = (result) => authentication.notifySuccess(result);
 export const signInFailed = (reason) => authentication.notifyFailure(reason);
 export const openLink = (address) => app.openLink(address);
