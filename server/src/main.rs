@@ -31,7 +31,10 @@ async fn main() -> ExitCode {
 }
 
 fn greet(config: &Config, running: &Running) {
-    println!("Listening on {}", running.address);
+    println!("Listening on {}", running.inside);
+    if running.inside != running.address {
+        println!("Browsers reach it at {}", running.address);
+    }
     if config.listen_beyond_loopback.is_some() {
         println!("Anyone who reaches this machine can sign in as any demo person.");
     }

@@ -43,6 +43,8 @@ pub struct Running {
     listener: TcpListener,
     router: Router,
     worker: Worker,
+    /// Where it listens; another place than browsers reach when something stands in front that speaks TLS.
+    pub inside: String,
     /// Where browsers reach it.
     pub address: String,
     /// Each demo person with their personal API token.
@@ -109,7 +111,7 @@ pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'sta
     let has_tab = assets.has_tab();
     let worker = demo.spawn_worker();
     let router = router(config, demo, sign_in, assets, &address);
-    Ok(Running { listener, router, worker, address, personal_tokens, has_tab })
+    Ok(Running { listener, router, worker, inside, address, personal_tokens, has_tab })
 }
 
 /// Where the sign-in service sends people back to.

@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
-import { HOSTS, Host, TAB, type Knobs } from './host';
+import { CLIENT, Entra, HOSTS, Host, TAB, TENANT, type Knobs } from './host';
+import type { Server } from './server';
 
 /** Opens the tab in a host whose token the server does not know. */
-async function hosted(page: import('@playwright/test').Page, server: string, path = '/teams/requests/open', knobs: Knobs = {}) {
+async function hosted(page: Page, server: string, path = '/teams/requests/open', knobs: Knobs = {}) {
   await Host.serve(page.context(), server);
   return Host.open(page, path, 'a.b.c', knobs);
 }
@@ -38,4 +43,34 @@ for (const [theme, shown] of [['default', 'light'], ['dark', 'dark'], ['contrast
 test('a host that never answers leads to a usable page within 5 s', async ({ page, server }) => {
   const host = await hosted(page, server.address, undefined, { silent: true });
   await expect(host.tab.getByRole('link', { name: 'Open in browser' }).first()).toBeVisible({ timeout: 6_000 });
+});
+
+test.describe('with accounts of the host', () => {
+  const data = mkdtempSync(join(tmpdir(), 'apono-entra-'));
+  const entra = new Entra(data);
+  test.use({
+    flags: ['--public-url', TAB, '--entra-client-id', CLIENT, '--entra-tenant', TENANT, '--entra-jwks', entra.jwks],
+  });
+  test.afterAll(() => rmSync(data, { recursive: true, force: true }));
+
+  /** Opens the tab for somebody whose account is not linked to a user yet. */
+  async function newcomer(page: Page, server: Server, knobs: Knobs = {}): Promise<Host> {
+    await Host.serve(page.context(), server.address);
+    return Host.open(page, '/teams/requests/open', entra.token(), knobs);
+  }
+
+  test('a person signs in once by a window, and is known from then on', async ({ page, server }) => {
+    const host = await newcomer(page, server);
+    await expect(host.tab.getByRole('heading', { level: 1 })).toHaveText('Sign in to ask for access');
+
+    const opened = page.context().waitForEvent('page');
+    await host.tab.getByRole('button', { name: 'Sign in' }).click();
+    const popup = await opened;
+    await popup.getByRole('button', { name: 'Dana Levi' }).click();
+
+    await expect(host.tab.getByRole('heading', { level: 1 })).toHaveText('My Requests');
+    await expect(host.tab.getByRole('row', { name: 'Granted' })).toBeVisible();
+    expect(await host.funcs()).toContain('appInitialization.success');
+    expect(popup.isClosed()).toBe(true);
+  });
 });
