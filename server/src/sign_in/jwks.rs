@@ -218,6 +218,8 @@ mod tests {
 
     #[test]
     fn keys_come_by_https_or_from_a_file() {
+        // Another test may have installed one before.
+        drop(rustls::crypto::ring::default_provider().install_default());
         for taken in ["https://keys.example/jwks", "http://127.0.0.1:8000/jwks", "keys.json", "/etc/keys.json"] {
             assert!(Keys::new(taken).is_ok(), "{taken}");
         }
