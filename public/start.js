@@ -11,6 +11,15 @@ function trouble(text) {
   }
 }
 
+// In a host the handshake runs while the tab is compiled; a browser never loads this.
+if ("hosted" in document.documentElement.dataset) {
+  globalThis.aponoTeams = import("/host/teams.js").then((teams) => {
+    teams.connect().catch(() => {});
+    return teams;
+  });
+  globalThis.aponoTeams.catch(() => {});
+}
+
 if (typeof WebAssembly !== "object") {
   trouble("It needs WebAssembly, which this browser has switched off. Please switch it on, or use another browser.");
 } else {

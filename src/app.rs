@@ -1,11 +1,15 @@
 //! Providers, shell, page switch.
 
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod hosted;
+
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
+use self::hosted::{Hosting, SignInInHost, SilentHost};
 use crate::api::{ApiError, session as session_api};
 use crate::domain::pace;
 use crate::domain::person::Person;
@@ -49,6 +53,8 @@ fn App() -> impl IntoView {
     provide_context(preferences);
     provide_context(Announcer::new());
     provide_context(Toaster::new());
+    let hosting = hosted::live_in_host(navigation, session);
+    provide_context(hosting);
 
     spawn_local(async move {
         session.read_config().await;
@@ -60,7 +66,7 @@ fn App() -> impl IntoView {
     come_back_to_the_service(session, requests);
     hear_of_renewal(session);
     catch_up_after_sleep(session, requests);
-    follow_links(navigation);
+    follow_links(navigation, hosting);
 
     let phase = Memo::new(move |_| match session.phase.get() {
         // The person's own data change without building the page anew.
@@ -167,7 +173,7 @@ fn catch_up_after_sleep(session: Session, requests: Requests) {
 }
 
 /// Plain clicks on links to our own pages stay in the tab; everything else is the browser's.
-fn follow_links(navigation: Navigation) {
+fn follow_links(navigation: Navigation, hosting: ReadSignal<Hosting>) {
     let listener = window_event_listener(ev::click, move |event| {
         if event.default_prevented() || event.button() != 0 || event.meta_key() || event.ctrl_key() || event.shift_key()
         {
@@ -177,24 +183,51 @@ fn follow_links(navigation: Navigation) {
             .target()
             .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
             .and_then(|target| target.closest("a[href]").ok().flatten());
-        let Some(href) = link.filter(|link| !link.has_attribute("target")).and_then(|link| link.get_attribute("href"))
-        else {
+        let Some(link) = link else { return };
+        let Some(href) = link.get_attribute("href") else { return };
+        if link.has_attribute("target") {
+            // What leaves the tab is opened by the host, which knows in which window.
+            if hosting.get_untracked() == Hosting::Answered {
+                event.prevent_default();
+                leave_by_host(href);
+            }
             return;
-        };
+        }
         let (path, query) = href.split_once('?').unwrap_or((href.as_str(), ""));
         let route = Route::parse(path, query);
         if href.starts_with('/') && route != Route::NotFound {
             event.prevent_default();
-            navigation.go(route);
+            let elsewhere = hosting.get_untracked() == Hosting::Answered
+                && navigation.route().with_untracked(|here| here.entity() != route.entity());
+            if elsewhere {
+                // The host shows its other tab; where it cannot, the page is shown here.
+                spawn_local(async move {
+                    if !host::go_to(route.entity(), &route.href()).await {
+                        navigation.go(route);
+                    }
+                });
+            } else {
+                navigation.go(route);
+            }
         }
     });
     on_cleanup(move || listener.remove());
+}
+
+fn leave_by_host(address: String) {
+    let address = if address.starts_with('/') { [host::origin(), address].concat() } else { address };
+    spawn_local(async move {
+        if !host::open_link(&address).await {
+            host::open_window(&address);
+        }
+    });
 }
 
 /// Top bar and the page; what a signed-in person sees.
 #[component]
 fn Shell() -> impl IntoView {
     let navigation = expect_context::<Navigation>();
+    let hosting = expect_context::<ReadSignal<Hosting>>();
     let session = expect_context::<Session>();
     let route = navigation.route();
     let page = Memo::new(move |_| route.with(PageName::of));
@@ -224,6 +257,7 @@ fn Shell() -> impl IntoView {
                 {move || session.person().map(|person| view! { <Account person/> })}
             </div>
         </header>
+        <SilentHost hosting/>
         <NewerBuild/>
         <OutOfReach/>
         <main id="content" class="page" tabindex="-1">
@@ -417,6 +451,14 @@ fn Doorstep(phase: Phase) -> impl IntoView {
             <Skeleton/>
         }
         .into_any(),
+        Phase::SignedOut if host::is_hosted() => view! {
+            <section class="doorstep">
+                <h1 tabindex="-1">{text::shell::SIGN_IN_TITLE}</h1>
+                <p>{text::shell::SIGN_IN_TEXT}</p>
+                <SignInInHost session/>
+            </section>
+        }
+        .into_any(),
         Phase::SignedOut => view! {
             <section class="doorstep">
                 <h1 tabindex="-1">{text::shell::SIGN_IN_TITLE}</h1>
@@ -491,7 +533,7 @@ fn SessionEnded() -> impl IntoView {
             <Show when=move || blocked.get()>
                 <a class="btn" href=session_api::SIGN_IN_POPUP target="_blank" rel="opener">{text::shell::SIGN_IN_NEW_TAB}</a>
             </Show>
-            <button class="btn btn--primary" type="button" on:click=move |_| {
+            <button class="btn btn--primary" type="button" hidden=host::is_hosted() on:click=move |_| {
                 blocked.set(!host::open_window(session_api::SIGN_IN_POPUP));
             }>{text::shell::SIGN_IN_AGAIN}</button>
         }
@@ -499,6 +541,7 @@ fn SessionEnded() -> impl IntoView {
     view! {
         <Dialog id="session-ended" open=session.ended title=text::shell::ENDED_TITLE on_close=stay class="dialog dialog--small" closable=false foot=foot>
             <p>{text::shell::ENDED_TEXT}</p>
+            {host::is_hosted().then(|| view! { <SignInInHost session/> })}
             <Show when=move || blocked.get()>
                 <p role="alert">{text::shell::ENDED_BLOCKED}</p>
             </Show>

@@ -108,13 +108,19 @@ impl Pick {
     }
 }
 
+/// In front of every address inside a host.
+pub const IN_HOST: &str = "/teams";
+
+/// The most characters of a link into the app that a host passes on (reference teams.md 2.4).
+pub const LONGEST_SUB_PAGE: usize = 1_024;
+
 /// The longest address that travels safely: links in hosts are cut a little above this many characters.
 pub const LONGEST_ADDRESS: usize = 1_800;
 
 impl Route {
     /// Reads an address: path, and query with its `?`.
     pub fn parse(path: &str, query: &str) -> Self {
-        let path = path.strip_prefix("/teams").filter(|rest| rest.is_empty() || rest.starts_with('/')).unwrap_or(path);
+        let path = path.strip_prefix(IN_HOST).filter(|rest| rest.is_empty() || rest.starts_with('/')).unwrap_or(path);
         let pairs: Vec<(String, String)> = pairs(query).collect();
         let first = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         let all = |name: &str| -> Vec<String> {
@@ -163,6 +169,50 @@ impl Route {
             "/help" => Self::Help,
             _ => Self::NotFound,
         }
+    }
+
+    /// Reads what a link into the app carries, which anybody may have written; `None` unless it is one of our addresses.
+    pub fn of_sub_page(text: &str) -> Option<Self> {
+        if !text.starts_with('/') || text.len() > LONGEST_SUB_PAGE {
+            return None;
+        }
+        let (path, query) = text.split_once('?').unwrap_or((text, ""));
+        Some(Self::parse(path, query)).filter(|route| *route != Self::NotFound)
+    }
+
+    /// What the query of an address from a host says that a link into the app carried.
+    pub fn sub_page_of(query: &str) -> Option<String> {
+        pairs(query).find(|(name, _)| name == "subPageId").map(|(_, value)| value)
+    }
+
+    /// Which tab of the app in a host shows this page: its entity id in the app's manifest.
+    pub fn entity(&self) -> &'static str {
+        match self {
+            Self::Requests(_) | Self::NewRequest(_) | Self::NotFound => "requests",
+            Self::Access(_) => "access",
+            Self::Help => "help",
+        }
+    }
+
+    /// A link that opens this page in Teams, or at `origin` where Teams is not installed. What does not fit is left out:
+    /// the link then leads to the page without it.
+    pub fn teams_link(&self, app: &str, origin: &str) -> String {
+        let mut sub_page = self.href();
+        let mut web_address = [origin, &sub_page].concat();
+        if web_address.len() > LONGEST_SUB_PAGE {
+            sub_page.truncate(sub_page.find('?').unwrap_or(sub_page.len()));
+            web_address = [origin, &sub_page].concat();
+        }
+        let mut link = String::from("https://teams.microsoft.com/l/entity/");
+        encode_into(app, &mut link);
+        link.push('/');
+        link.push_str(self.entity());
+        link.push_str("?webUrl=");
+        encode_into(&web_address, &mut link);
+        link.push_str("&context=");
+        // An address of ours holds nothing that JSON escapes: `href` encodes all but letters, digits and a few marks.
+        encode_into(&["{\"subEntityId\":\"", &sub_page, "\"}"].concat(), &mut link);
+        link
     }
 
     /// The address of this route. [`Route::NotFound`] has none of its own and leads to the start.
@@ -335,6 +385,52 @@ mod tests {
             })),
             Just(Route::Help),
         ]
+    }
+
+    #[test]
+    fn a_link_into_the_app_carries_one_of_our_addresses_or_nothing() {
+        let request = RequestsView { request: Some("AR-1".to_owned()), ..RequestsView::default() };
+        assert_eq!(Route::of_sub_page("/requests/open?request=AR-1"), Some(Route::Requests(request)));
+        let too_long = format!("/new?search={}", "x".repeat(100_000));
+        for text in
+            ["", "AR-1", "<script>alert(1)</script>", "https://evil.example/", "//evil.example", "/nowhere", &too_long]
+        {
+            assert_eq!(Route::of_sub_page(text), None, "{text:.40}");
+        }
+    }
+
+    #[test]
+    fn a_link_into_teams_leads_to_the_tab_that_shows_the_page() {
+        let request = RequestsView { request: Some("AR-1".to_owned()), ..RequestsView::default() };
+        let link = Route::Requests(request).teams_link("app 1", "https://access.example.com");
+        assert_eq!(
+            link,
+            "https://teams.microsoft.com/l/entity/app%201/requests\
+             ?webUrl=https%3A%2F%2Faccess.example.com%2Frequests%2Fopen%3Frequest%3DAR-1\
+             &context=%7B%22subEntityId%22%3A%22%2Frequests%2Fopen%3Frequest%3DAR-1%22%7D"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_of_a_link_into_the_app_is_some_route_or_none(text in ".{0,40}") {
+            if let Some(route) = Route::of_sub_page(&text) {
+                prop_assert_ne!(route, Route::NotFound);
+            }
+        }
+
+        #[test]
+        fn what_a_link_into_teams_carries_is_read_back_and_fits(route in route()) {
+            let link = route.teams_link("app", "https://access.example.com");
+            let query = link.split_once('?').map(|(_, query)| query).unwrap_or_default();
+            let context = pairs(query).find(|(name, _)| name == "context").map(|(_, value)| value).unwrap_or_default();
+            let carried: serde_json::Value = serde_json::from_str(&context).unwrap();
+            let carried = Route::of_sub_page(carried["subEntityId"].as_str().unwrap());
+            prop_assert!(carried.is_some());
+            if route.href().len() < 900 {
+                prop_assert_eq!(carried.unwrap(), route);
+            }
+        }
     }
 
     proptest! {

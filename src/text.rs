@@ -74,6 +74,50 @@ pub mod shell {
     }
 }
 
+/// Inside Teams, Outlook and Microsoft 365.
+pub mod hosted {
+    use crate::domain::failure::ApiError;
+    use crate::domain::refusal::Refusal;
+
+    pub const SIGN_IN: &str = "Sign in";
+    pub const SIGNING_IN: &str = "Signing in…";
+    pub const OPEN_IN_BROWSER: &str = "Open in browser";
+    pub const SILENT: &str =
+        "The program around this page does not answer. If something does not work here, go on in your browser.";
+    pub const NOT_LINKED: &str =
+        "You signed in, but the service does not know you yet. Sign in once more, or go on in your browser.";
+
+    /// The host gave no token.
+    pub fn token_refused(refusal: &Refusal) -> String {
+        match refusal {
+            Refusal::Cancelled => "You closed the window, so you are not signed in. Sign in again when you are ready.".to_owned(),
+            Refusal::Blocked => "The window to sign in could not be opened. Allow pop-ups, or go on in your browser.".to_owned(),
+            Refusal::Other(_) => "This app could not be given your sign-in here. Try again, or go on in your browser. If it stays so, your administrator may have to allow the app.".to_owned(),
+        }
+    }
+
+    /// The window in which the person links the account did not come to its end.
+    pub fn window_refused(refusal: &Refusal) -> String {
+        match refusal {
+            Refusal::Cancelled => "The window was closed before you were signed in. If it closed by itself, its sign-in page cannot be used from here: go on in your browser.".to_owned(),
+            Refusal::Blocked => token_refused(refusal),
+            Refusal::Other(_) => "Signing in did not work. Nothing was changed. Try again, or go on in your browser.".to_owned(),
+        }
+    }
+
+    /// The service did not make the link.
+    pub fn link_failed(error: &ApiError) -> String {
+        match error {
+            ApiError::NotFound(_) => {
+                "Signing in from here is not set up for this service. Go on in your browser.".to_owned()
+            }
+            error => {
+                [&super::error::what(error), " Nothing was changed. Try again, or go on in your browser."].concat()
+            }
+        }
+    }
+}
+
 /// What went wrong with a call, what is kept, what to do next.
 pub mod error {
     use crate::domain::failure::ApiError;

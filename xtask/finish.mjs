@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "nod
 import { dirname, extname, join, relative, sep } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { transform } from "esbuild";
+import { build, transform } from "esbuild";
 
 // The features that rustc's output has. `--all-features` would write a module that Chromium refuses.
 const features = ["bulk-memory", "bulk-memory-opt", "reference-types", "sign-ext", "mutable-globals", "nontrapping-float-to-int", "multivalue"];
@@ -49,6 +49,10 @@ for (const name of [...files.keys()].sort((a, b) => rank(a) - rank(b))) {
   finished.set(finalName, content);
 }
 finished.set("index.html", Buffer.from(withNewNames(html).replace(/>\s+</g, ">\n<").replace(/\n{2,}/g, "\n")));
+
+// Loaded only inside a host, so it lies apart from what a first visit loads. The server lets browsers ask whether it changed.
+const { outputFiles: [teams] } = await build({ entryPoints: ["src/host/teams.js"], bundle: true, minify: true, format: "esm", target: "es2022", legalComments: "none", write: false });
+finished.set("host/teams.js", Buffer.from(teams.contents));
 
 rmSync(to, { recursive: true, force: true });
 await Promise.all([...finished].map(([name, content]) => write(name, content)));

@@ -43,6 +43,42 @@ pub struct Config {
 
     #[command(flatten)]
     pub tab: TabConfig,
+
+    #[command(flatten)]
+    pub entra: EntraConfig,
+}
+
+/// Signing in inside Teams, Outlook and Microsoft 365 with an account of Entra. Off without a client id.
+#[derive(Clone, Debug, Default, Parser)]
+pub struct EntraConfig {
+    /// Client id of the app registration in Entra. With it people sign in inside Teams, Outlook and Microsoft 365.
+    #[arg(long = "entra-client-id", value_name = "GUID", env = "APONO_TAB_ENTRA_CLIENT_ID", value_parser = guid)]
+    #[arg(requires = "tenants")]
+    pub client_id: Option<String>,
+
+    /// Entra tenant whose people may sign in. May be repeated.
+    #[arg(long = "entra-tenant", value_name = "GUID", env = "APONO_TAB_ENTRA_TENANTS", value_delimiter = ',')]
+    #[arg(value_parser = guid)]
+    pub tenants: Vec<String>,
+
+    /// Where the public keys of Entra are: an https address or a file.
+    #[arg(long = "entra-jwks", value_name = "URL|FILE", env = "APONO_TAB_ENTRA_JWKS")]
+    #[arg(default_value = "https://login.microsoftonline.com/common/discovery/v2.0/keys")]
+    pub jwks: String,
+}
+
+/// A GUID as Entra writes them into its tokens: in small letters.
+fn guid(text: &str) -> Result<String, &'static str> {
+    is_guid(text).then(|| text.to_ascii_lowercase()).ok_or("not a GUID such as 11111111-2222-3333-4444-555555555555")
+}
+
+/// Whether this is a GUID without braces.
+pub(crate) fn is_guid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
 }
 
 /// What the tab is told at `/config.json` (design 8, "Runtime configuration").
@@ -103,6 +139,18 @@ mod tests {
     fn without_flags_only_this_machine_is_served() {
         let config = Config::parse_from(["server"]);
         assert!(config.listen_on().is_loopback());
+    }
+
+    #[test]
+    fn a_client_id_of_entra_needs_a_tenant_and_both_are_guids() {
+        let parse = |flags: &[&str]| Config::try_parse_from(["server"].iter().chain(flags));
+        let (client, tenant) = ("AAAAAAAA-0000-4000-8000-000000000001", "bbbbbbbb-0000-4000-8000-000000000002");
+        assert!(parse(&["--entra-client-id", client]).is_err());
+        assert!(parse(&["--entra-client-id", "mine", "--entra-tenant", tenant]).is_err());
+        assert!(parse(&["--entra-client-id", client, "--entra-tenant", "common"]).is_err());
+        let entra = parse(&["--entra-client-id", client, "--entra-tenant", tenant]).unwrap().entra;
+        assert_eq!((entra.client_id.unwrap(), entra.tenants), (client.to_lowercase(), vec![tenant.to_owned()]));
+        assert!(entra.jwks.starts_with("https://"));
     }
 
     #[test]

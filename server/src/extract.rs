@@ -4,9 +4,9 @@ use apono_api::query::Query;
 use apono_api::{Page, Pagination};
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
 use crate::error::ApiError;
@@ -69,6 +69,12 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Body<T> {
             .map_err(|error| ApiError::bad_request("body", format!("The body goes on after its end: {error}.")))?;
         Ok(Self(value))
     }
+}
+
+/// The token of `Authorization: Bearer …`.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// Which rows of a list are wanted.

@@ -11,7 +11,7 @@ use tracing_subscriber::EnvFilter;
 #[tokio::main]
 async fn main() -> ExitCode {
     let config = Config::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,audit=info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let running = match start(&config, |progress| println!("{progress}")).await {
         Ok(running) => running,
@@ -31,7 +31,10 @@ async fn main() -> ExitCode {
 }
 
 fn greet(config: &Config, running: &Running) {
-    println!("Listening on {}", running.address);
+    println!("Listening on {}", running.inside);
+    if running.inside != running.address {
+        println!("Browsers reach it at {}", running.address);
+    }
     if config.listen_beyond_loopback.is_some() {
         println!("Anyone who reaches this machine can sign in as any demo person.");
     }

@@ -30,7 +30,7 @@ use crate::http::headers::{self, Headers};
 use crate::http::page;
 use crate::http::test_controls::{self, TestControls};
 use crate::secret;
-use crate::sign_in::{self, Service, SignIn};
+use crate::sign_in::{self, Entra, Service, SignIn};
 
 /// How long a stop waits for calls that are under way, so that one that hangs does not hold it up.
 const LAST_CALLS: Duration = Duration::from_secs(2);
@@ -43,6 +43,8 @@ pub struct Running {
     listener: TcpListener,
     router: Router,
     worker: Worker,
+    /// Where it listens; another place than browsers reach when something stands in front that speaks TLS.
+    pub inside: String,
     /// Where browsers reach it.
     pub address: String,
     /// Each demo person with their personal API token.
@@ -102,12 +104,14 @@ pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'sta
         .map_err(|error| StartError::new("Calls to the sign-in service cannot be made", error))?;
     let sign_in_db = Db::open(&config.data.join("sign-in.sqlite"), &sign_in::migrations())
         .map_err(|error| StartError::new("The database of sign-ins cannot be opened", error))?;
-    let sign_in = SignIn::new(sign_in_db, clock, service, address.starts_with("https://"));
+    let entra = Entra::new(&config.entra, &address)
+        .map_err(|error| StartError::new("The keys of Entra cannot be read from there (--entra-jwks)", error))?;
+    let sign_in = SignIn::new(sign_in_db, clock, service, entra, address.starts_with("https://"));
 
     let has_tab = assets.has_tab();
     let worker = demo.spawn_worker();
     let router = router(config, demo, sign_in, assets, &address);
-    Ok(Running { listener, router, worker, address, personal_tokens, has_tab })
+    Ok(Running { listener, router, worker, inside, address, personal_tokens, has_tab })
 }
 
 /// Where the sign-in service sends people back to.

@@ -1,5 +1,6 @@
 //! One call: address, headers, time limit, and what its answer means.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use apono_api::query::Query;
@@ -36,10 +37,14 @@ pub enum Heard {
     Silent,
 }
 
+/// Gives the token that goes with the next call; `None` where a cookie stands for the person.
+type Bearer = fn() -> Pin<Box<dyn Future<Output = Option<String>>>>;
+
 /// Makes calls to the server the tab came from. Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
     listener: Arc<dyn Fn(Heard) + Send + Sync>,
+    bearer: Option<Bearer>,
 }
 
 /// Gives up the calls it was handed to, when asked. Clones stand for the same calls.
@@ -86,7 +91,12 @@ impl Answer {
 impl Client {
     /// `listener` hears what every call learns besides its answer.
     pub fn new(listener: impl Fn(Heard) + Send + Sync + 'static) -> Self {
-        Self { listener: Arc::new(listener) }
+        Self { listener: Arc::new(listener), bearer: None }
+    }
+
+    /// The same, with what stands for the person where there is no cookie: inside a host.
+    pub fn with_bearer(self, bearer: Bearer) -> Self {
+        Self { bearer: Some(bearer), ..self }
     }
 
     /// Reads `path` below the API's base. A [`Cancel`] can give the call up.
@@ -139,9 +149,25 @@ impl Client {
         self.send(Method::GET, address, None, None).await?.json()
     }
 
+    /// Sends a request without a body to an address outside the API and reads the answer.
+    pub(super) async fn post_to<T: DeserializeOwned>(&self, address: &str) -> Result<T, ApiError> {
+        self.send(Method::POST, address, None, None).await?.json()
+    }
+
+    /// Sends `body` to an address outside the API; what the answer holds does not matter.
+    pub(super) async fn post_body(&self, address: &str, body: &impl Serialize) -> Result<(), ApiError> {
+        let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable)?;
+        self.send(Method::POST, address, Some(body), None).await.map(|_| ())
+    }
+
     /// Sends a request outside the API whose answer's body does not matter.
     pub(super) async fn post_document(&self, address: &str) -> Result<(), ApiError> {
         self.send(Method::POST, address, None, None).await.map(|_| ())
+    }
+
+    /// Deletes what lies at an address outside the API.
+    pub(super) async fn delete_document(&self, address: &str) -> Result<(), ApiError> {
+        self.send(Method::DELETE, address, None, None).await.map(|_| ())
     }
 
     async fn send(
@@ -151,6 +177,10 @@ impl Client {
         body: Option<String>,
         cancel: Option<&Cancel>,
     ) -> Result<Answer, ApiError> {
+        let token = match self.bearer {
+            Some(bearer) => bearer().await,
+            None => None,
+        };
         let limit = AbortSignal::timeout_with_u32(TIME_LIMIT_MS);
         let given_up = cancel.and_then(Cancel::signal);
         let signal = match &given_up {
@@ -162,11 +192,14 @@ impl Client {
             _ if limit.aborted() => ApiError::TimedOut,
             _ => ApiError::Offline,
         };
-        let builder = RequestBuilder::new(address)
+        let mut builder = RequestBuilder::new(address)
             .method(method)
             .header(TAB_HEADER, "1")
             .header("accept", "application/json")
             .abort_signal(Some(&signal));
+        if let Some(token) = token {
+            builder = builder.header("authorization", &["Bearer ", &token].concat());
+        }
         let sent = now_seconds();
         let response = match body {
             Some(body) => match builder.header("content-type", "application/json").body(body) {

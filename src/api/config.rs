@@ -17,6 +17,8 @@ pub struct Config {
     pub administrator_contact: Option<String>,
     /// Address of the page for the second factor, with `{portal}` and `{request}` to be filled in.
     pub mfa_page: Option<String>,
+    /// Id of the app in Teams, for links that open it there.
+    pub teams_app_id: Option<String>,
     pub privacy_url: Option<String>,
     pub terms_url: Option<String>,
     pub support_url: Option<String>,

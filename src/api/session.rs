@@ -1,6 +1,7 @@
 //! `/session`: who is signed in; and signing out.
 
 use apono_api::{MfaEnrolled, UserSession};
+use serde::{Deserialize, Serialize};
 
 use super::convert;
 use super::{ApiError, Client};
@@ -33,6 +34,32 @@ pub async fn read(client: &Client) -> Result<(Person, Settings), ApiError> {
 pub async fn is_mfa_enrolled(client: &Client) -> Result<bool, ApiError> {
     let answer: MfaEnrolled = client.get("/session/is-mfa-enrolled", &(), None).await?;
     Ok(answer.is_mfa_enrolled)
+}
+
+/// The server's answer to [`begin_link`].
+#[derive(Deserialize)]
+struct LinkBegun {
+    start: String,
+}
+
+#[derive(Serialize)]
+struct LinkCode<'a> {
+    code: &'a str,
+}
+
+/// Begins to link the account in the host, whose token goes with the call. The path of the page to sign in at.
+pub async fn begin_link(client: &Client) -> Result<String, ApiError> {
+    client.post_to("/auth/link").await.map(|LinkBegun { start }| start)
+}
+
+/// Ends the link with the code that the last page of the sign-in gave out.
+pub async fn finish_link(client: &Client, code: &str) -> Result<(), ApiError> {
+    client.post_body("/auth/link/finish", &LinkCode { code }).await
+}
+
+/// Takes the link between the account in the host and the person's user away.
+pub async fn unlink(client: &Client) -> Result<(), ApiError> {
+    client.delete_document("/auth/link").await
 }
 
 /// Ends the session of this browser.

@@ -17,6 +17,7 @@ pub mod moment;
 pub mod pace;
 pub mod person;
 pub mod recent;
+pub mod refusal;
 pub mod request;
 pub mod request_filter;
 pub mod request_set;

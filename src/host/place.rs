@@ -26,6 +26,14 @@ pub fn set_title(title: &str) {
     }
 }
 
+/// Shows the page as in a browser, with its own top bar: there is no host after all.
+pub fn stand_alone() {
+    let page = window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    if let Some(Err(_)) = page.map(|page| page.remove_attribute("data-hosted")) {
+        web_sys::console::debug_1(&"The page keeps the look of a hosted one.".into());
+    }
+}
+
 /// Loads the page anew.
 pub fn reload() {
     let reloaded = window().map(|window| window.location().reload());
@@ -48,7 +56,11 @@ pub fn chance() -> f64 {
     js_sys::Math::random()
 }
 
+/// Whether a person can see the tab: its window is shown, and no host has put it aside.
 pub fn is_visible() -> bool {
+    if super::is_suspended() {
+        return false;
+    }
     let document = window().and_then(|window| window.document());
     document.is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
 }

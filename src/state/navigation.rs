@@ -4,7 +4,8 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use crate::route::Route;
+use crate::host;
+use crate::route::{IN_HOST, Route};
 
 /// The current route and the ways to change it.
 #[derive(Clone, Copy)]
@@ -12,12 +13,14 @@ pub struct Navigation {
     route: RwSignal<Route>,
     /// Asked before a page with something unsaved is left; answers whether leaving is fine now.
     guard: StoredValue<Option<Callback<Route, bool>>>,
+    /// How many steps of the history were made here, less those gone back.
+    depth: StoredValue<u32>,
 }
 
 impl Navigation {
     /// Starts at `here` and follows the browser's back and forward buttons.
     pub fn new(here: Route) -> Self {
-        let navigation = Self { route: RwSignal::new(here), guard: StoredValue::new(None) };
+        let navigation = Self { route: RwSignal::new(here), guard: StoredValue::new(None), depth: StoredValue::new(0) };
         let listener = window_event_listener(ev::popstate, move |_| navigation.follow_history());
         on_cleanup(move || listener.remove());
         navigation
@@ -30,9 +33,21 @@ impl Navigation {
     /// Goes to another page or state as a step of the history, unless the guard of the page keeps the person here.
     pub fn go(self, to: Route) {
         if self.leaving_is_fine(&to) {
-            write_address(&to, Step::New);
+            if write_address(&to, Step::New) {
+                self.depth.update_value(|depth| *depth += 1);
+            }
             self.route.set(to);
         }
+    }
+
+    /// Goes back by one of the steps made here; `false` when there is none.
+    pub fn back(self) -> bool {
+        let depth = self.depth.get_value();
+        if depth == 0 {
+            return false;
+        }
+        self.depth.set_value(depth - 1);
+        window().history().is_ok_and(|history| history.back().is_ok())
     }
 
     /// Notes a changed filter or form state in the address without a step of the history.
@@ -76,20 +91,19 @@ fn location() -> (String, String) {
 }
 
 /// The address in the bar is a comfort: a browser that refuses to change it (some do after many changes a second)
-/// leaves the tab working.
-fn write_address(route: &Route, step: Step) {
-    let address = route.href();
+/// leaves the tab working. Whether the address changed.
+fn write_address(route: &Route, step: Step) -> bool {
+    let address = if host::is_hosted() { [IN_HOST, &route.href()].concat() } else { route.href() };
     let (path, query) = location();
     if format!("{path}{query}") == address {
-        return;
+        return false;
     }
-    if let Ok(history) = window().history() {
-        let written = match step {
-            Step::New => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
-            Step::Same => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
-        };
-        if written.is_err() {
-            leptos::logging::warn!("The browser refused to change the address.");
-        }
+    let written = window().history().and_then(|history| match step {
+        Step::New => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
+        Step::Same => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
+    });
+    if written.is_err() {
+        leptos::logging::warn!("The browser refused to change the address.");
     }
+    written.is_ok()
 }

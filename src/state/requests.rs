@@ -455,6 +455,9 @@ impl Requests {
         }) else {
             return;
         };
+        if host::is_suspended() {
+            return;
+        }
         let situation = Situation {
             in_motion_for_ms: self.moving_since.get_value().map(|since| host::now_seconds() * 1000.0 - since),
             visible: host::is_visible(),

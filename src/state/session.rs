@@ -56,6 +56,7 @@ impl Session {
             client: StoredValue::new(None),
         };
         let client = Client::new(move |heard| session.hear(heard));
+        let client = if host::is_hosted() { client.with_bearer(|| Box::pin(host::silent_token())) } else { client };
         session.client.set_value(Some(client));
         session
     }

@@ -19,6 +19,8 @@ export class Watch {
   private readonly troubles: string[] = [];
   private readonly allowed: { pattern: RegExp; seen: boolean; must: boolean }[] = [];
   private readonly reading: Promise<void>[] = [];
+  /** Names that the test answers for itself, so that nothing asked of them leaves this machine. */
+  private readonly served = new Set(['127.0.0.1', 'localhost']);
 
   constructor(
     private readonly test: string,
@@ -39,6 +41,11 @@ export class Watch {
         console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
       });
     });
+  }
+
+  /** Says that the test answers for these names. */
+  serves(...names: string[]): void {
+    for (const name of names) this.served.add(name);
   }
 
   /** Says that this trouble belongs to the test. It has to come. */
@@ -72,7 +79,7 @@ export class Watch {
 
   private follow(request: Request): void {
     const { protocol, hostname } = new URL(request.url());
-    const stays = hostname === '127.0.0.1' || hostname === 'localhost' || ['data:', 'blob:', 'about:'].includes(protocol);
+    const stays = this.served.has(hostname) || ['data:', 'blob:', 'about:'].includes(protocol);
     if (!stays) this.note(`left this machine: ${request.url()}`);
   }
 

@@ -60,14 +60,22 @@ pub(crate) fn of_playwright(output: &str) -> Counts {
     closing.fold(Counts::default(), |counts, (number, word)| counts + one(number, word))
 }
 
+/// Sums the closing lines of Node's own test runner in its reporter `spec`: `ℹ pass 12`.
+pub(crate) fn of_node(output: &str) -> Counts {
+    let closing = output.lines().filter_map(|line| line.strip_prefix("ℹ ")?.split_once(' '));
+    closing
+        .filter_map(|(word, number)| Some(one(number.parse().ok()?, word)))
+        .fold(Counts::default(), |counts, more| counts + more)
+}
+
 /// What a runner calls the ends that a test can have.
 fn one(number: u32, word: &str) -> Counts {
     let none = Counts::default();
     match word {
-        "passed" => Counts { passed: number, ..none },
+        "passed" | "pass" => Counts { passed: number, ..none },
         // A test that passes only when tried again does not pass.
-        "failed" | "flaky" | "interrupted" => Counts { failed: number, ..none },
-        "ignored" | "skipped" | "did not run" => Counts { skipped: number, ..none },
+        "failed" | "flaky" | "interrupted" | "fail" | "cancelled" => Counts { failed: number, ..none },
+        "ignored" | "skipped" | "did not run" | "todo" => Counts { skipped: number, ..none },
         _ => none,
     }
 }
@@ -100,6 +108,13 @@ mod tests {
         let output = "Running 7 tests using 1 worker\n\n  ✓  1 a.spec.ts:3:1 › 3 failed requests show (1.2s)\n\n  1 failed\n    a.spec.ts:9:1 › 4 passed\n\
                       \x20 2 skipped\n  1 did not run\n  1 flaky\n    a.spec.ts:12:1 › waits\n  12 passed (1.1m)\n";
         assert_eq!(of_playwright(output), Counts { passed: 12, failed: 2, skipped: 3 });
+    }
+
+    #[test]
+    fn the_closing_lines_of_node_are_counted_and_its_list_of_tests_is_not() {
+        let output = "✔ it takes pass 3 (1.5ms)\n✖ it fails (0.5ms)\nℹ tests 16\nℹ suites 0\nℹ pass 12\nℹ fail 1\nℹ cancelled 1\n\
+                      ℹ skipped 2\nℹ todo 0\nℹ duration_ms 81.42\n\n✖ failing tests:\n";
+        assert_eq!(of_node(output), Counts { passed: 12, failed: 2, skipped: 2 });
     }
 
     #[test]

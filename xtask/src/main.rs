@@ -1,10 +1,11 @@
-//! The commands people type: `cargo xtask run`, `test`, `dev`, `build`, `bench`.
+//! The commands people type: `cargo xtask run`, `test`, `dev`, `build`, `package`, `bench`.
 //!
 //! Each begins with all the set-up it needs ([`setup`]), so that a fresh clone needs no other step.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this program speaks to a person")]
 
 mod budget;
 mod counts;
+mod package;
 mod project;
 mod serve;
 mod setup;
@@ -34,6 +35,8 @@ enum Command {
     Dev,
     /// Build the tab for release into dist/.
     Build,
+    /// Make the app package for Microsoft Teams (docs/deploy-teams.md).
+    Package(package::PackageArgs),
     /// Measure; results go to bench/results/.
     Bench {
         /// What to measure; everything when left out.
@@ -74,6 +77,7 @@ fn perform(command: Command) -> anyhow::Result<ExitCode> {
             println!("The tab is in {}.", project.dist().display());
             Ok(ExitCode::SUCCESS)
         }
+        Command::Package(args) => package::package(&project, &args),
         Command::Bench { what } => bench(&project, what),
         Command::OpenWhenReady { port } => serve::open_when_ready(port),
     }

@@ -34,8 +34,10 @@ pub(crate) struct TestArgs {
 enum Step {
     /// The format of Rust code.
     Format,
-    /// Style sheet and icons are as their generator writes them.
+    /// Style sheet and icons are as their generators write them.
     Generated,
+    /// Tests of the Teams app package and of each of its checks.
+    Package,
     /// Lints of everything, on this machine.
     Lints,
     /// Lints of the tab as it is compiled for browsers.
@@ -121,9 +123,16 @@ fn perform(project: &Project, step: Step, args: &TestArgs) -> Outcome {
     match step {
         Step::Format => plain(project.cargo(["fmt", "--all", "--check"])),
         Step::Generated => {
-            let mut generate = project.command("node");
-            generate.args(["style/generate.mjs", "--check"]);
-            plain(generate)
+            for generator in ["style/generate.mjs", "teams/icons.mjs"] {
+                project.run(project.command("node").args([generator, "--check"]))?;
+            }
+            Ok(Counts::default())
+        }
+        Step::Package => {
+            let mut node = project.command("node");
+            // Colours would hide the closing lines.
+            node.args(["--test", "--test-reporter=spec", "teams/package.test.mjs"]).env_remove("FORCE_COLOR");
+            counted(&mut node, counts::of_node)
         }
         Step::Lints => plain(project.cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
         Step::LintsWasm => {

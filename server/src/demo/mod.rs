@@ -37,7 +37,6 @@ use std::sync::Arc;
 use apono_api::{BASE_PATH, Instant};
 use axum::Router;
 use axum::extract::FromRequestParts;
-use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum::routing::{any, get};
 use rusqlite_migration::{M, Migrations};
@@ -54,6 +53,7 @@ pub use self::worker::Worker;
 use crate::clock::Clock;
 use crate::db::{Db, OpenError};
 use crate::error::ApiError;
+use crate::extract::bearer;
 
 /// What every call of the demo works with. Clones share everything.
 #[derive(Clone, Debug)]
@@ -186,7 +186,7 @@ impl FromRequestParts<Demo> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, demo: &Demo) -> Result<Self, ApiError> {
-        let bearer = bearer(parts).ok_or_else(ApiError::unauthorized)?.to_owned();
+        let bearer = bearer(&parts.headers).ok_or_else(ApiError::unauthorized)?.to_owned();
         let person = demo.person(bearer).await?.ok_or_else(ApiError::unauthorized)?;
         if person.apono_user {
             Ok(Self(person))
@@ -196,12 +196,6 @@ impl FromRequestParts<Demo> for Caller {
             ))
         }
     }
-}
-
-/// The token of `Authorization: Bearer …`.
-fn bearer(parts: &Parts) -> Option<&str> {
-    let (scheme, token) = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 #[cfg(test)]

@@ -6,10 +6,15 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::page;
+
 /// Where the tab may be framed: Teams, Outlook and Microsoft 365.
 const HOSTS: &str = "https://*.cloud.microsoft https://teams.microsoft.com https://*.teams.microsoft.com \
                      https://*.microsoft365.com https://*.office.com https://outlook.office.com \
                      https://outlook.office365.com https://outlook-sdf.office.com https://outlook-sdf.office365.com";
+
+/// Where TeamsJS asks which hosts it may talk to.
+pub(crate) const TEAMS_DATA: &str = "https://res.cdn.office.net";
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -29,19 +34,22 @@ impl Headers {
         let images = image_hosts.fold(String::new(), |list, host| list + " " + host);
         let policy = format!(
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:{images}; \
-             font-src 'self'; connect-src 'self' https://res.cdn.office.net; base-uri 'none'; form-action 'self'; \
-             object-src 'none'; frame-ancestors 'self' {HOSTS}"
+             font-src 'self'; connect-src 'self' {TEAMS_DATA}; base-uri 'none'; form-action 'self'; object-src 'none'; \
+             frame-ancestors 'self' {HOSTS}"
         );
         let policy = HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"));
         Self { policy, build }
     }
 }
 
-/// Adds the headers; an answer that brings its own policy keeps it.
+/// Adds the headers; an answer that brings its own policy keeps it. Nothing about signing in may be framed, and none of it
+/// gets a `Cross-Origin-Opener-Policy`: a window that a host has opened could no longer tell it how the sign-in ended.
 pub async fn add(State(headers): State<Headers>, request: Request, next: Next) -> Response {
+    let signing_in = ["/auth/", "/oauth/"].iter().any(|start| request.uri().path().starts_with(start));
     let mut answer = next.run(request).await;
     let known = answer.headers_mut();
-    known.entry(CONTENT_SECURITY_POLICY).or_insert(headers.policy);
+    let policy = if signing_in { HeaderValue::from_static(page::POLICY) } else { headers.policy };
+    known.entry(CONTENT_SECURITY_POLICY).or_insert(policy);
     known.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     known.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     known.insert(

@@ -7,14 +7,14 @@ use axum::routing::get;
 use maud::{DOCTYPE, Markup, html};
 
 /// These pages show nothing of others and may not be framed, above all not the one where a person signs in.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+pub(crate) const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// A whole page with one heading.
 pub fn answer(title: &str, content: &Markup) -> Response {
     with_script(title, content, None)
 }
 
-/// As [`answer`], with a script of ours.
+/// As [`answer`], with a script of ours, which is a module.
 pub fn with_script(title: &str, content: &Markup, script: Option<&str>) -> Response {
     let page = html! {
         (DOCTYPE)
@@ -24,7 +24,7 @@ pub fn with_script(title: &str, content: &Markup, script: Option<&str>) -> Respo
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) " · Apono Access" }
                 link rel="stylesheet" href="/auth/page.css";
-                @if let Some(script) = script { script src=(script) defer {} }
+                @if let Some(script) = script { script type="module" src=(script) {} }
             }
             body { main { h1 { (title) } (content) } }
         }
@@ -42,6 +42,10 @@ pub fn router() -> Router {
             "/auth/signed-in.js",
             get(|| async { asset("text/javascript; charset=utf-8", include_str!("signed-in.js")) }),
         )
+        .route(
+            "/auth/link-end.js",
+            get(|| async { asset("text/javascript; charset=utf-8", include_str!("link-end.js")) }),
+        )
         .route("/privacy", get(|| async { answer("Privacy", &privacy()) }))
         .route("/terms", get(|| async { answer("Terms of use", &terms()) }))
         .route("/support", get(|| async { answer("Support", &support()) }))
@@ -55,6 +59,7 @@ fn privacy() -> Markup {
     html! {
         p { "Apono Access shows your access requests and sends what you ask for to Apono. It grants nothing by itself." }
         p { "This server keeps your sign-in for up to 8 hours after you last used it. Your browser keeps one cookie for it." }
+        p { "If you use it inside Teams, Outlook or Microsoft 365, your sign-in is kept there until you sign out." }
         p { "There is no telemetry: nothing about you is sent to anyone else." }
     }
 }

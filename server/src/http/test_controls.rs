@@ -9,7 +9,7 @@
 //! | `GET /test/arrivals` | the same for what arrived at the API, also calls that a fault kept from it |
 //! | `GET /test/clock` | `{"now": 1800000000.5}`, in epoch seconds |
 //! | `POST /test/clock` | `{"advance_seconds": 3600}` or `{"set_seconds": 1800000000}`; answers as `GET` does |
-//! | `POST /test/end-sessions` | ends every session in a browser; tokens of curl go on |
+//! | `POST /test/end-sessions` | ends every session in a browser and every link of a Microsoft account; tokens of curl go on |
 //! | `GET /test/settings` | the account's settings, as in the answer of `GET session` |
 //! | `POST /test/settings` | changes those that the body names, until the server stops |
 //! | `POST /test/crowd` | `{"person": "usr-dana-levi", "requests": 10000, "sessions": 500}`: gives a person so many more closed requests, and one active request with so many sessions |

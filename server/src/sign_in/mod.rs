@@ -1,6 +1,11 @@
 //! Signing in to the tab (design 8): the server runs the code flow and keeps the tokens; the browser gets a cookie that
-//! scripts cannot read. In front of the API the cookie is traded for the person's token.
+//! scripts cannot read. In front of the API the cookie is traded for the person's token; inside a host it is a token of
+//! Entra that is traded so.
 
+mod entra;
+mod host;
+mod jwks;
+mod links;
 mod service;
 mod sessions;
 
@@ -17,17 +22,22 @@ use maud::html;
 use rusqlite_migration::{M, Migrations};
 use serde::Deserialize;
 
+pub use self::entra::Entra;
+use self::entra::{Account, TokenError, is_jwt};
 pub use self::service::Service;
 use self::service::{Grant, ServiceError};
 use self::sessions::{Attempt, Kept};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::ApiError;
+use crate::extract::bearer;
 use crate::http::page;
 use crate::secret;
 
 /// No link, form or foreign page can send this header, so that a cookie alone never makes a call (design 8).
 const TAB_HEADER: HeaderName = HeaderName::from_static("x-apono-tab");
+/// Tells the tab what helps against a 401 inside a host: another `token`, or a `link`.
+const SIGN_IN_HEADER: HeaderName = HeaderName::from_static("x-apono-sign-in");
 const SEC_PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -38,6 +48,9 @@ const COOKIE_LIFE: f64 = 30.0 * 24.0 * 3600.0;
 /// An access token with less life than this is refreshed before it is used. Seconds.
 const REFRESH_BEFORE: f64 = 30.0;
 
+/// How the state of a sign-in for a host ends, so that its popup is told also about an attempt that is not known any more.
+const FOR_HOST: &str = ".host";
+
 /// Everything about signing in. Clones share it.
 #[derive(Clone)]
 pub struct SignIn(Arc<Inner>);
@@ -46,6 +59,8 @@ struct Inner {
     db: Db,
     clock: Clock,
     service: Service,
+    /// Whose tokens sign people in inside a host, if anybody's.
+    entra: Option<Entra>,
     /// Browsers reach us by https, so cookies are kept to it.
     secure: bool,
     /// One refresh at a time: a refresh token works once, and two calls of one page would use it twice.
@@ -54,18 +69,19 @@ struct Inner {
 
 /// The schema of the sign-in's own database.
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(sessions::MIGRATION)])
+    Migrations::new(vec![M::up(sessions::MIGRATION), M::up(links::MIGRATION)])
 }
 
 impl SignIn {
-    pub fn new(db: Db, clock: Clock, service: Service, secure: bool) -> Self {
-        Self(Arc::new(Inner { db, clock, service, secure, refreshing: tokio::sync::Mutex::default() }))
+    pub fn new(db: Db, clock: Clock, service: Service, entra: Option<Entra>, secure: bool) -> Self {
+        Self(Arc::new(Inner { db, clock, service, entra, secure, refreshing: tokio::sync::Mutex::default() }))
     }
 
     /// `/auth/…`.
     pub fn router(&self) -> Router {
         let missing = || async { ApiError::not_found("There is nothing at this address.") };
-        Router::new()
+        let in_hosts = if self.0.entra.is_some() { host::router() } else { Router::new() };
+        in_hosts
             .route("/auth/sign-in", get(begin))
             .route("/auth/callback", get(finish))
             .route("/auth/sign-out", post(end))
@@ -99,15 +115,43 @@ impl SignIn {
     /// The sign-in service or the database does not answer.
     pub async fn token_of(&self, headers: &HeaderMap) -> Result<Option<String>, ApiError> {
         match cookie(headers, self.session_cookie()) {
-            Some(session) => self.token(session).await,
+            Some(session) => self.token(secret::hash(session)).await,
             None => Ok(None),
         }
     }
 
-    /// The Apono token of a browser session, refreshed where it is about to end. `None` when there is no such session
+    /// The account of Entra whose token is among these headers; `None` when the bearer is none, or a token of ours.
+    async fn account(&self, headers: &HeaderMap) -> Result<Option<Account>, Refusal> {
+        let (Some(entra), Some(token)) = (&self.0.entra, bearer(headers).filter(|token| is_jwt(token))) else {
+            return Ok(None);
+        };
+        match entra.account(token, self.0.clock.now()).await {
+            Ok(account) => Ok(Some(account)),
+            Err(TokenError::Refused(because)) => {
+                tracing::info!(because, "a token of Entra was refused");
+                Err(Refusal::Token)
+            }
+            Err(TokenError::Unreachable(cause)) => {
+                tracing::warn!(%cause, "a token of Entra cannot be checked");
+                Err(unavailable().into())
+            }
+        }
+    }
+
+    /// The Apono token by which a linked account acts.
+    async fn token_of_account(&self, account: Account) -> Result<String, Refusal> {
+        let session =
+            self.0.db.read(move |connection| links::session_of(connection, &account).map_err(ApiError::from)).await?;
+        let token = match session {
+            Some(session) => self.token(session).await?,
+            None => None,
+        };
+        token.ok_or(Refusal::NotLinked)
+    }
+
+    /// The Apono token of a session, refreshed where it is about to end. `None` when there is no such session
     /// any more.
-    async fn token(&self, session: &str) -> Result<Option<String>, ApiError> {
-        let hash = secret::hash(session);
+    async fn token(&self, hash: [u8; 32]) -> Result<Option<String>, ApiError> {
         let now = self.0.clock.now();
         match self.touch(hash, now).await? {
             Some(kept) if is_stale(&kept, now) => {}
@@ -143,12 +187,39 @@ impl SignIn {
             }
             Err(ServiceError::Unreachable(cause)) => {
                 tracing::warn!(%cause, "the sign-in service cannot be reached");
-                Err(ApiError::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "The sign-in service cannot be reached. Try again shortly.",
-                ))
+                Err(unavailable())
             }
         }
+    }
+}
+
+fn unavailable() -> ApiError {
+    ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "The sign-in service cannot be reached. Try again shortly.")
+}
+
+/// Why a call is not let through.
+enum Refusal {
+    /// A token of Entra that is not valid here, or no longer.
+    Token,
+    /// A valid one of an account that has not been linked.
+    NotLinked,
+    Other(ApiError),
+}
+
+impl From<ApiError> for Refusal {
+    fn from(error: ApiError) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (helps, message) = match self {
+            Self::Token => ("token", "Your Microsoft sign-in is not valid here, or has ended. Sign in again."),
+            Self::NotLinked => ("link", "Your Microsoft account is not linked yet. Sign in to Apono once to link it."),
+            Self::Other(error) => return error.into_response(),
+        };
+        ([(SIGN_IN_HEADER, helps)], ApiError::new(StatusCode::UNAUTHORIZED, message)).into_response()
     }
 }
 
@@ -158,31 +229,39 @@ fn is_stale(kept: &Kept, now: f64) -> bool {
 
 /// Lets a call through to the API with the token of its person.
 ///
-/// A bearer passes as it is. A cookie is taken only with the tab's own header, from our own pages, and never for a
-/// prefetch: nothing but a person's click in the tab may use up a one-time secret.
+/// A bearer of ours passes as it is; one of Entra is traded. A cookie is taken only with the tab's own header, from our own
+/// pages, and never for a prefetch: nothing but a person's click in the tab may use up a one-time secret.
 pub async fn admit(State(sign_in): State<SignIn>, mut request: Request, next: Next) -> Response {
-    if let Err(refusal) = trade_cookie(&sign_in, &mut request).await {
+    if let Err(refusal) = trade(&sign_in, &mut request).await {
         return no_store(refusal.into_response());
     }
     no_store(next.run(request).await)
 }
 
-async fn trade_cookie(sign_in: &SignIn, request: &mut Request) -> Result<(), ApiError> {
+async fn trade(sign_in: &SignIn, request: &mut Request) -> Result<(), Refusal> {
     let headers = request.headers();
-    if headers.contains_key(AUTHORIZATION) {
-        return Ok(());
-    }
-    let Some(session) = cookie(headers, sign_in.session_cookie()).map(str::to_owned) else { return Ok(()) };
-    let is = |name: &HeaderName, value: &str| headers.get(name).is_some_and(|sent| sent == value);
-    let foreign = headers.contains_key(&SEC_FETCH_SITE) && !is(&SEC_FETCH_SITE, "same-origin");
-    if !is(&TAB_HEADER, "1") || foreign || headers.contains_key(&SEC_PURPOSE) {
-        return Err(ApiError::forbidden("This call has to come from the tab itself."));
-    }
-    let token = sign_in.token(&session).await?.ok_or_else(ApiError::unauthorized)?;
+    let token = if headers.contains_key(AUTHORIZATION) {
+        let Some(account) = sign_in.account(headers).await? else { return Ok(()) };
+        sign_in.token_of_account(account).await?
+    } else {
+        let Some(session) = cookie(headers, sign_in.session_cookie()).map(secret::hash) else { return Ok(()) };
+        from_the_tab(headers)?;
+        sign_in.token(session).await?.ok_or_else(ApiError::unauthorized)?
+    };
     let bearer = HeaderValue::from_str(&format!("Bearer {token}")).map_err(ApiError::internal)?;
     request.headers_mut().insert(AUTHORIZATION, bearer);
     request.headers_mut().remove(COOKIE);
     Ok(())
+}
+
+fn from_the_tab(headers: &HeaderMap) -> Result<(), ApiError> {
+    let is = |name: &HeaderName, value: &str| headers.get(name).is_some_and(|sent| sent == value);
+    let foreign = headers.contains_key(&SEC_FETCH_SITE) && !is(&SEC_FETCH_SITE, "same-origin");
+    if is(&TAB_HEADER, "1") && !foreign && !headers.contains_key(&SEC_PURPOSE) {
+        Ok(())
+    } else {
+        Err(ApiError::forbidden("This call has to come from the tab itself."))
+    }
 }
 
 fn no_store(mut answer: Response) -> Response {
@@ -224,16 +303,26 @@ fn attempt_cookie(state: &str) -> String {
 }
 
 async fn begin(State(sign_in): State<SignIn>, Query(begin): Query<Begin>) -> Result<Response, ApiError> {
-    let inner = &sign_in.0;
-    let (state, verifier) = (secret::random()?, secret::random()?);
-    let address = inner.service.authorize_address(&state, &secret::challenge(&verifier));
-    let attempt =
-        Attempt { verifier, come_back_to: own_address(&begin.come_back_to).to_owned(), popup: begin.popup == "1" };
-    let (hash, now) = (secret::hash(&state), inner.clock.now());
-    inner.db.write(move |tx| sessions::keep_attempt(tx, &hash, &attempt, now).map_err(ApiError::from)).await?;
-    let cookie = sign_in.cookie(&attempt_cookie(&state), &state, sessions::ATTEMPT_LIFE);
-    let address = HeaderValue::from_str(&address).map_err(ApiError::internal)?;
-    Ok(no_store((StatusCode::SEE_OTHER, [(LOCATION, address), (SET_COOKIE, cookie)]).into_response()))
+    let come_back_to = own_address(&begin.come_back_to).to_owned();
+    sign_in.attempt(Attempt { come_back_to, popup: begin.popup == "1", ..Attempt::default() }).await
+}
+
+impl SignIn {
+    /// Sends this browser to the sign-in service; what is to come of it is kept here, the verifier is filled in.
+    async fn attempt(&self, attempt: Attempt) -> Result<Response, ApiError> {
+        let inner = &self.0;
+        let (mut state, verifier) = (secret::random()?, secret::random()?);
+        if attempt.account.is_some() {
+            state.push_str(FOR_HOST);
+        }
+        let address = inner.service.authorize_address(&state, &secret::challenge(&verifier));
+        let attempt = Attempt { verifier, ..attempt };
+        let (hash, now) = (secret::hash(&state), inner.clock.now());
+        inner.db.write(move |tx| sessions::keep_attempt(tx, &hash, &attempt, now).map_err(ApiError::from)).await?;
+        let cookie = self.cookie(&attempt_cookie(&state), &state, sessions::ATTEMPT_LIFE);
+        let address = HeaderValue::from_str(&address).map_err(ApiError::internal)?;
+        Ok(no_store((StatusCode::SEE_OTHER, [(LOCATION, address), (SET_COOKIE, cookie)]).into_response()))
+    }
 }
 
 #[derive(Deserialize)]
@@ -245,48 +334,111 @@ struct Finish {
     error: String,
 }
 
+/// Why a sign-in came to nothing.
+#[derive(Clone, Copy)]
+enum Failure {
+    NotHere,
+    Late,
+    GivenUp,
+    NotAccepted,
+    Unreachable,
+}
+
+impl Failure {
+    /// What a host hears of it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::NotHere | Self::Late => "expired",
+            Self::GivenUp => "denied",
+            Self::NotAccepted => "refused",
+            Self::Unreachable => "unreachable",
+        }
+    }
+
+    fn of(word: &str) -> Self {
+        let known = [Self::GivenUp, Self::NotAccepted, Self::Unreachable];
+        known.into_iter().find(|failure| failure.word() == word).unwrap_or(Self::Late)
+    }
+
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::NotHere => "This sign-in was not begun in this browser, or too long ago.",
+            Self::Late => "This sign-in was finished before, or took too long.",
+            Self::GivenUp => "The sign-in was given up.",
+            Self::NotAccepted => "The sign-in service did not accept the sign-in.",
+            Self::Unreachable => "The sign-in service cannot be reached.",
+        }
+    }
+}
+
 async fn finish(
     State(sign_in): State<SignIn>,
     Query(finish): Query<Finish>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
+    let (attempt, grant) = match redeem(&sign_in, &finish, &headers).await? {
+        Ok(redeemed) => redeemed,
+        Err(failure) if finish.state.ends_with(FOR_HOST) && sign_in.0.entra.is_some() => {
+            return Ok(host::failed(failure));
+        }
+        Err(failure) => return Ok(failed(failure)),
+    };
+    let attempt_is_over = sign_in.cookie(&attempt_cookie(&finish.state), "", 0.0);
+    let mut answer = match attempt.account {
+        Some(account) => host::signed_in(&sign_in, account, grant).await?,
+        None => signed_in(&sign_in, &attempt, grant, &headers).await?,
+    };
+    answer.headers_mut().append(SET_COOKIE, attempt_is_over);
+    Ok(no_store(answer))
+}
+
+/// The attempt that has come to its end, with its tokens.
+async fn redeem(
+    sign_in: &SignIn,
+    finish: &Finish,
+    headers: &HeaderMap,
+) -> Result<Result<(Attempt, Grant), Failure>, ApiError> {
     let inner = &sign_in.0;
-    let name = attempt_cookie(&finish.state);
-    let begun_here = cookie(&headers, &name).is_some_and(|kept| secret::hash(kept) == secret::hash(&finish.state));
+    let begun_here = cookie(headers, &attempt_cookie(&finish.state))
+        .is_some_and(|kept| secret::hash(kept) == secret::hash(&finish.state));
     if finish.state.is_empty() || !begun_here {
-        return Ok(failed("This sign-in was not begun in this browser, or too long ago."));
+        return Ok(Err(Failure::NotHere));
     }
     let (hash, now) = (secret::hash(&finish.state), inner.clock.now());
     let attempt = inner.db.write(move |tx| sessions::take_attempt(tx, &hash, now).map_err(ApiError::from)).await?;
-    let Some(attempt) = attempt else {
-        return Ok(failed("This sign-in was finished before, or took too long."));
-    };
+    let Some(attempt) = attempt else { return Ok(Err(Failure::Late)) };
     if !finish.error.is_empty() || finish.code.is_empty() {
-        return Ok(failed("The sign-in was given up."));
+        return Ok(Err(Failure::GivenUp));
     }
-    let grant = match inner.service.redeem(&finish.code, &attempt.verifier).await {
-        Ok(grant) => grant,
-        Err(ServiceError::Refused) => return Ok(failed("The sign-in service did not accept the sign-in.")),
+    Ok(match inner.service.redeem(&finish.code, &attempt.verifier).await {
+        Ok(grant) => Ok((attempt, grant)),
+        Err(ServiceError::Refused) => Err(Failure::NotAccepted),
         Err(ServiceError::Unreachable(cause)) => {
             tracing::warn!(%cause, "the sign-in service cannot be reached");
-            return Ok(failed("The sign-in service cannot be reached."));
+            Err(Failure::Unreachable)
         }
-    };
+    })
+}
+
+/// Begins the session of this browser.
+async fn signed_in(
+    sign_in: &SignIn,
+    attempt: &Attempt,
+    grant: Grant,
+    headers: &HeaderMap,
+) -> Result<Response, ApiError> {
+    let inner = &sign_in.0;
     let session = secret::random()?;
     let (hash, now) = (secret::hash(&session), inner.clock.now());
     // A session that this browser had before ends: its cookie is about to be replaced.
-    let before = cookie(&headers, sign_in.session_cookie()).map(secret::hash);
+    let before = cookie(headers, sign_in.session_cookie()).map(secret::hash);
     let keep = move |tx: &rusqlite::Transaction<'_>| {
         if let Some(before) = before {
             sessions::forget(tx, &before)?;
         }
-        sessions::keep(tx, &hash, &grant, now)
+        sessions::keep(tx, &hash, &grant, now, sessions::LIFE)
     };
     inner.db.write(move |tx| keep(tx).map_err(ApiError::from)).await?;
-    let cookies = [
-        (SET_COOKIE, sign_in.cookie(sign_in.session_cookie(), &session, COOKIE_LIFE)),
-        (SET_COOKIE, sign_in.cookie(&name, "", 0.0)),
-    ];
     let mut answer = if attempt.popup {
         let content = html! { p { "You can close this window and go on where you were." } };
         page::with_script("You are signed in", &content, Some("/auth/signed-in.js"))
@@ -294,10 +446,9 @@ async fn finish(
         let address = HeaderValue::from_str(&encoded(&attempt.come_back_to)).unwrap_or(HeaderValue::from_static("/"));
         (StatusCode::SEE_OTHER, [(LOCATION, address)]).into_response()
     };
-    for (name, value) in cookies {
-        answer.headers_mut().append(name, value);
-    }
-    Ok(no_store(answer))
+    let cookie = sign_in.cookie(sign_in.session_cookie(), &session, COOKIE_LIFE);
+    answer.headers_mut().append(SET_COOKIE, cookie);
+    Ok(answer)
 }
 
 /// Characters that may not stand in a header, percent-encoded.
@@ -313,8 +464,8 @@ fn encoded(address: &str) -> String {
     text
 }
 
-fn failed(reason: &str) -> Response {
-    let content = html! { p { (reason) } p { a href="/auth/sign-in" { "Sign in again" } } };
+fn failed(failure: Failure) -> Response {
+    let content = html! { p { (failure.sentence()) } p { a href="/auth/sign-in" { "Sign in again" } } };
     (StatusCode::BAD_REQUEST, page::answer("You are not signed in", &content)).into_response()
 }
 
@@ -332,6 +483,11 @@ async fn end(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Respon
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_migrations_fit_together() {
+        migrations().validate().unwrap();
+    }
 
     #[test]
     fn only_addresses_below_our_own_root_are_returned_to() {

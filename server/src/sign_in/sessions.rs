@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Grant;
+use super::entra::Account;
 
 pub(super) const MIGRATION: &str = "
 CREATE TABLE sign_in_attempts (
@@ -34,11 +35,13 @@ pub(super) const ATTEMPT_LIFE: f64 = 600.0;
 const TOUCH_EVERY: f64 = 60.0;
 
 /// A sign-in under way.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Attempt {
     pub(super) verifier: String,
     pub(super) come_back_to: String,
     pub(super) popup: bool,
+    /// The account of Entra that is to act by this sign-in, instead of this browser.
+    pub(super) account: Option<Account>,
 }
 
 /// The tokens of a session.
@@ -52,8 +55,17 @@ pub(super) struct Kept {
 pub(super) fn keep_attempt(c: &Connection, hash: &[u8; 32], attempt: &Attempt, now: f64) -> rusqlite::Result<()> {
     c.execute("DELETE FROM sign_in_attempts WHERE expires_at <= ?1", [now])?;
     c.execute(
-        "INSERT INTO sign_in_attempts (hash, verifier, come_back_to, popup, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![hash, attempt.verifier, attempt.come_back_to, attempt.popup, now + ATTEMPT_LIFE],
+        "INSERT INTO sign_in_attempts (hash, verifier, come_back_to, popup, tid, oid, expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            hash,
+            attempt.verifier,
+            attempt.come_back_to,
+            attempt.popup,
+            attempt.account.as_ref().map(|account| &account.tid),
+            attempt.account.as_ref().map(|account| &account.oid),
+            now + ATTEMPT_LIFE
+        ],
     )
     .map(drop)
 }
@@ -62,24 +74,32 @@ pub(super) fn keep_attempt(c: &Connection, hash: &[u8; 32], attempt: &Attempt, n
 pub(super) fn take_attempt(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<Option<Attempt>> {
     let taken: Option<(Attempt, f64)> = c
         .query_row(
-            "DELETE FROM sign_in_attempts WHERE hash = ?1 RETURNING verifier, come_back_to, popup, expires_at",
+            "DELETE FROM sign_in_attempts WHERE hash = ?1 RETURNING verifier, come_back_to, popup, tid, oid, expires_at",
             [hash],
             |row| {
-                let attempt = Attempt { verifier: row.get(0)?, come_back_to: row.get(1)?, popup: row.get(2)? };
-                Ok((attempt, row.get(3)?))
+                let (tid, oid): (Option<String>, Option<String>) = (row.get(3)?, row.get(4)?);
+                let account = tid.zip(oid).map(|(tid, oid)| Account { tid, oid });
+                let attempt = Attempt { verifier: row.get(0)?, come_back_to: row.get(1)?, popup: row.get(2)?, account };
+                Ok((attempt, row.get(5)?))
             },
         )
         .optional()?;
     Ok(taken.filter(|(_, expires_at)| *expires_at > now).map(|(attempt, _)| attempt))
 }
 
-pub(super) fn keep(c: &Connection, hash: &[u8; 32], grant: &Grant, now: f64) -> rusqlite::Result<()> {
+/// Keeps the tokens of a session that lives so many seconds unless it is used before.
+pub(super) fn keep(c: &Connection, hash: &[u8; 32], grant: &Grant, now: f64, life: f64) -> rusqlite::Result<()> {
     c.execute("DELETE FROM sessions WHERE ends_at <= ?1", [now])?;
     c.execute(
         "INSERT INTO sessions (hash, access, refresh, expires_at, ends_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![hash, grant.access_token, grant.refresh_token, now + grant.expires_in, now + LIFE],
+        params![hash, grant.access_token, grant.refresh_token, now + grant.expires_in, now + life],
     )
     .map(drop)
+}
+
+/// From now on the session lasts until it is ended.
+pub(super) fn keep_for_ever(c: &Connection, hash: &[u8; 32]) -> rusqlite::Result<()> {
+    c.execute("UPDATE sessions SET ends_at = ?2 WHERE hash = ?1", params![hash, f64::INFINITY]).map(drop)
 }
 
 /// The session's tokens, if it has not ended; this use moves its end.

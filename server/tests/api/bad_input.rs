@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use server::demo::people::{ENGINEER, PEOPLE};
 use tower::ServiceExt;
 
+use crate::entra::{self, CLIENT, TENANT};
 use crate::support::{Browser, Site};
 
 /// A server that many cases share.
@@ -17,12 +18,16 @@ fn shared() -> &'static (tokio::runtime::Runtime, Site) {
     static SHARED: OnceLock<(tokio::runtime::Runtime, Site)> = OnceLock::new();
     SHARED.get_or_init(|| {
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let site = runtime.block_on(Site::start());
+        let (keys, path) = entra::key_file();
+        let flags = ["--entra-client-id", CLIENT, "--entra-tenant", TENANT, "--entra-jwks", &path];
+        let site = runtime.block_on(Site::with_flags(&flags));
+        // The server reads the file with the first token, which the process outlives.
+        let _kept_until_the_end = keys.keep();
         (runtime, site)
     })
 }
 
-const PATHS: [&str; 42] = [
+const PATHS: [&str; 46] = [
     "/",
     "/config.json",
     "/healthz",
@@ -31,6 +36,10 @@ const PATHS: [&str; 42] = [
     "/auth/sign-in",
     "/auth/callback",
     "/auth/sign-out",
+    "/auth/link",
+    "/auth/link/finish",
+    "/auth/link/{}",
+    "/auth/end",
     "/oauth/authorize",
     "/oauth/token",
     "/demo-icons/{}",
@@ -67,7 +76,7 @@ const PATHS: [&str; 42] = [
     "/{}/{}",
 ];
 
-const NAMES: [&str; 35] = [
+const NAMES: [&str; 36] = [
     "limit",
     "skip",
     "search",
@@ -94,6 +103,7 @@ const NAMES: [&str; 35] = [
     "return",
     "popup",
     "state",
+    "reason",
     "code",
     "redirect_uri",
     "code_challenge",
@@ -206,13 +216,18 @@ proptest! {
         address in address(),
         body in body(),
         kind in proptest::sample::select(KINDS.to_vec()),
-        who in proptest::option::of(0..PEOPLE.len()),
+        who in proptest::option::of(0..PEOPLE.len() + 2),
         cookie in proptest::option::of("[!-~]{0,20}"),
     ) {
         let (runtime, site) = shared();
         let mut request = Request::builder().method(method).uri(&address).header("content-type", kind);
         if let Some(who) = who {
-            request = request.header("authorization", format!("Bearer {}", site.tokens[PEOPLE[who].id]));
+            let token = match PEOPLE.get(who) {
+                Some(person) => site.tokens[person.id].clone(),
+                None if who == PEOPLE.len() => entra::any_token(),
+                None => "a.b.c".to_owned(),
+            };
+            request = request.header("authorization", format!("Bearer {token}"));
         }
         if let Some(cookie) = cookie {
             request = request.header("cookie", format!("apono-session={cookie}")).header("x-apono-tab", "1");

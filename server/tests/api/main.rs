@@ -23,6 +23,7 @@ mod templates;
 mod openapi;
 
 mod bad_input;
+mod entra;
 mod killed;
 mod secret;
 mod sign_in;

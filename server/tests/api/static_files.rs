@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use server::demo::people::ENGINEER;
 
-use crate::support::{Answer, Browser, Site};
+use crate::entra::{self, CLIENT, TENANT};
+use crate::support::{Answer, Browser, Site, TAB};
 
 const WASM: &str = "/apono-tab-d1b60576075f071c_bg.wasm";
 const PAGE: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
@@ -154,6 +155,7 @@ async fn every_answer_says_what_the_browser_may_not_do_with_it() {
         assert_eq!(policy(&answer)["default-src"], ["'none'"], "{path}");
         assert!(policy(&answer).contains_key("frame-ancestors"), "{path}");
     }
+    assert_eq!(policy(&browser.visit("/teams/my-requests").await), policy(&browser.visit("/").await));
     let answer = browser.visit("/").await;
     let policy = policy(&answer);
     for (directive, sources) in [
@@ -195,6 +197,38 @@ async fn no_page_on_which_one_signs_in_can_be_framed() {
     for answer in [page, browser.visit("/oauth/authorize").await, browser.visit("/auth/callback").await] {
         assert_eq!(policy(&answer)["frame-ancestors"], ["'none'"]);
         assert_eq!(answer.header("cache-control"), "no-store");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_about_signing_in_can_be_framed_or_cuts_a_window_off_from_who_opened_it() {
+    let (_keys, path) = entra::key_file();
+    let site = Site::with_flags(&["--entra-client-id", CLIENT, "--entra-tenant", TENANT, "--entra-jwks", &path]).await;
+    let mut browser = Browser::new(&site);
+    for path in [
+        "/auth/sign-in",
+        "/auth/sign-in?popup=1",
+        "/auth/callback",
+        "/auth/callback?state=x.host",
+        "/auth/sign-out",
+        "/auth/page.css",
+        "/auth/signed-in.js",
+        "/auth/link",
+        "/auth/link/finish",
+        "/auth/link/x",
+        "/auth/link-end.js",
+        "/auth/end",
+        "/auth/end?reason=denied",
+        "/auth/nothing",
+        "/oauth/authorize",
+        "/oauth/token",
+        "/oauth/nothing",
+    ] {
+        for method in ["GET", "POST", "DELETE"] {
+            let answer = browser.send(method, path, &[TAB], "").await;
+            assert_eq!(policy(&answer)["frame-ancestors"], ["'none'"], "{method} {path} {}", answer.status);
+            assert!(answer.headers.get("cross-origin-opener-policy").is_none(), "{method} {path}");
+        }
     }
 }
 

@@ -209,6 +209,13 @@ pub fn AccessDetailsDialog(target: RwSignal<Option<Target>>) -> impl IntoView {
         popup.opening.try_update_value(|opening| *opening += 1);
         popup.details.try_set(None);
     });
+    // So does a host that puts the tab aside.
+    let aside = window_event_listener(leptos::ev::visibilitychange, move |_| {
+        if host::is_suspended() && popup.reveal.with_untracked(Option::is_some) {
+            popup.close();
+        }
+    });
+    on_cleanup(move || aside.remove());
     let stage = Memo::new(move |_| popup.reveal.with(|reveal| reveal.as_ref().map(|reveal| reveal.stage.clone())));
     let foot = move || view! { <Foot popup stage/> };
     // Where a request gives several accesses, the chosen one is named.

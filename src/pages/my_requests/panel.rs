@@ -101,12 +101,19 @@ fn when_renewed(failed: RwSignal<Option<ApiError>>, read: impl Fn() + 'static) {
 
 #[component]
 fn CopyLink(id: String) -> impl IntoView {
+    let session = expect_context::<Session>();
     let announcer = expect_context::<Announcer>();
     let copied = RwSignal::new(false);
     let rest = timing::Debounce::new(2_000);
     let copy = move |_| {
         let view = RequestsView { request: Some(id.clone()), ..RequestsView::default() };
-        let address = [host::origin(), Route::Requests(view).href()].concat();
+        let route = Route::Requests(view);
+        // Who copies a link in Teams means to open it there; in a browser it stays a link of the web.
+        let app = session.config.with_untracked(|config| config.teams_app_id.clone()).filter(|_| host::is_hosted());
+        let address = match app {
+            Some(app) => route.teams_link(&app, &host::origin()),
+            None => [host::origin(), route.href()].concat(),
+        };
         spawn_local(async move {
             let done = host::copy(&address).await;
             announcer.say(if done { text::requests::LINK_COPIED } else { text::requests::LINK_NOT_COPIED }.to_owned());

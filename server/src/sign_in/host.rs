@@ -1,0 +1,149 @@
+//! Signing in inside Teams, Outlook and Microsoft 365 (reference teams.md 2.3): the account of Entra that a host vouches for
+//! is linked once to a sign-in of our own, and then acts by it.
+//!
+//! | call | does |
+//! |---|---|
+//! | `POST /auth/link` | with a token of Entra: `{"start": "/auth/link/…"}`, the address for a popup |
+//! | `GET /auth/link/…` | the popup: signs in by code and PKCE as a browser does, but leaves no session in it |
+//! | `GET /auth/end` | where the popup ends: gives the host a one-time code, or the reason why there is none |
+//! | `POST /auth/link/finish` | `{"code": "…"}` with a token of the account that began: links the two, 204 |
+//! | `DELETE /auth/link` | with a token of Entra: ends the link, 204 |
+//!
+//! Nobody can attach his account to another's: a code is worth something only together with the token of who began. What
+//! travels between popup and tab goes through the host alone, because the two share neither cookies nor storage.
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_SECURITY_POLICY, LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Json, Response};
+use axum::routing::{get, post};
+use maud::html;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::entra::Account;
+use super::service::Grant;
+use super::{Attempt, Failure, Refusal, SignIn, cookie, from_the_tab, links, no_store, sessions};
+use crate::error::ApiError;
+use crate::extract::Body;
+use crate::http::headers::TEAMS_DATA;
+use crate::http::page;
+use crate::secret;
+
+/// Carries the code from the end of the popup's sign-in to its last page, so that it stands in no address.
+const CODE_COOKIE: &str = "apono-link-code";
+
+pub(super) fn router() -> Router<SignIn> {
+    Router::new()
+        .route("/auth/link", post(start).delete(unlink))
+        .route("/auth/link/finish", post(finish))
+        .route("/auth/link/{id}", get(open))
+        .route("/auth/end", get(end))
+}
+
+impl SignIn {
+    async fn begun_by(&self, headers: &HeaderMap) -> Result<Account, Refusal> {
+        self.account(headers).await?.ok_or(Refusal::Token)
+    }
+}
+
+async fn start(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, Refusal> {
+    from_the_tab(&headers)?;
+    let account = sign_in.begun_by(&headers).await?;
+    let (id, now) = (secret::random()?, sign_in.0.clock.now());
+    let hash = secret::hash(&id);
+    sign_in.0.db.write(move |tx| links::keep_start(tx, &hash, &account, now).map_err(ApiError::from)).await?;
+    Ok(no_store(Json(json!({ "start": format!("/auth/link/{id}") })).into_response()))
+}
+
+async fn open(State(sign_in): State<SignIn>, Path(id): Path<String>) -> Result<Response, ApiError> {
+    let (hash, now) = (secret::hash(&id), sign_in.0.clock.now());
+    let account = sign_in.0.db.write(move |tx| links::take_start(tx, &hash, now).map_err(ApiError::from)).await?;
+    match account {
+        None => Ok(failed(Failure::Late)),
+        account => sign_in.attempt(Attempt { account, ..Attempt::default() }).await,
+    }
+}
+
+/// The end of the popup's sign-in: its tokens wait until the account that began fetches them with the code.
+pub(super) async fn signed_in(sign_in: &SignIn, account: Account, grant: Grant) -> Result<Response, ApiError> {
+    let (code, nobodys) = (secret::random()?, secret::random()?);
+    let (hash, session, now) = (secret::hash(&code), secret::hash(&nobodys), sign_in.0.clock.now());
+    let keep = move |tx: &rusqlite::Transaction<'_>| {
+        sessions::keep(tx, &session, &grant, now, links::CODE_LIFE)?;
+        links::keep_code(tx, &hash, &account, &session, now)
+    };
+    sign_in.0.db.write(move |tx| keep(tx).map_err(ApiError::from)).await?;
+    let cookie = sign_in.cookie(CODE_COOKIE, &code, links::CODE_LIFE);
+    Ok((StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static("/auth/end")), (SET_COOKIE, cookie)])
+        .into_response())
+}
+
+/// Leads the popup to its last page without a code.
+pub(super) fn failed(failure: Failure) -> Response {
+    no_store((StatusCode::SEE_OTHER, [(LOCATION, format!("/auth/end?reason={}", failure.word()))]).into_response())
+}
+
+#[derive(Deserialize)]
+struct End {
+    #[serde(default)]
+    reason: String,
+}
+
+async fn end(State(sign_in): State<SignIn>, Query(end): Query<End>, headers: HeaderMap) -> Response {
+    let code = cookie(&headers, CODE_COOKIE).filter(|code| !code.is_empty() && end.reason.is_empty());
+    let (title, content) = match code {
+        Some(code) => ("You are signed in", html! { p data-code=(code) { "You can close this window." } }),
+        None => {
+            let failure = Failure::of(&end.reason);
+            let content = html! {
+                p data-reason=(failure.word()) { (failure.sentence()) }
+                p { "You can close this window." }
+            };
+            ("You are not signed in", content)
+        }
+    };
+    let mut answer = page::with_script(title, &content, Some("/auth/link-end.js"));
+    let policy = HeaderValue::from_str(&format!("{}; connect-src {TEAMS_DATA}", page::POLICY));
+    if let Ok(policy) = policy {
+        answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    answer.headers_mut().append(SET_COOKIE, sign_in.cookie(CODE_COOKIE, "", 0.0));
+    no_store(answer)
+}
+
+#[derive(Deserialize)]
+struct Finish {
+    code: String,
+}
+
+async fn finish(
+    State(sign_in): State<SignIn>,
+    headers: HeaderMap,
+    Body(finish): Body<Finish>,
+) -> Result<Response, Refusal> {
+    let account = sign_in.begun_by(&headers).await?;
+    let (hash, begun_by, now) = (secret::hash(&finish.code), account.clone(), sign_in.0.clock.now());
+    let linked = sign_in.0.db.write(move |tx| links::finish(tx, &hash, &begun_by, now).map_err(ApiError::from)).await?;
+    let Account { tid, oid } = account;
+    if !linked {
+        tracing::warn!(target: "audit", tid, oid, "a link was refused: its code had ended or was begun by another account");
+        // One sentence for all causes, so that nobody learns whether a code that he has found is good.
+        return Err(ApiError::forbidden(
+            "This sign-in was finished before, took too long or was begun by somebody else. Sign in again.",
+        )
+        .into());
+    }
+    tracing::info!(target: "audit", tid, oid, "an account was linked");
+    Ok(no_store(StatusCode::NO_CONTENT.into_response()))
+}
+
+async fn unlink(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, Refusal> {
+    let account = sign_in.begun_by(&headers).await?;
+    let linked = account.clone();
+    if sign_in.0.db.write(move |tx| links::end(tx, &linked).map_err(ApiError::from)).await? {
+        tracing::info!(target: "audit", tid = account.tid, oid = account.oid, "an account was unlinked");
+    }
+    Ok(no_store(StatusCode::NO_CONTENT.into_response()))
+}

@@ -1,0 +1,127 @@
+//! `package`: the Teams app package. `teams/package.mjs` fills the manifest, checks everything and makes the zip.
+
+use std::process::{ExitCode, Stdio};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::project::Project;
+use crate::setup::{self, Browser};
+
+#[derive(Args)]
+pub(crate) struct PackageArgs {
+    /// Host under which people reach the server, for example access.example.com.
+    #[arg(long, value_name = "HOST")]
+    domain: String,
+    /// Id of the app in Teams: a GUID made once for your organisation and kept for every version.
+    #[arg(long, value_name = "GUID")]
+    app_id: String,
+    /// Application (client) id of the app registration in Entra.
+    #[arg(long, value_name = "GUID")]
+    entra_client_id: String,
+    /// Version of the package; Teams takes an update only with a higher one.
+    #[arg(long, value_name = "X.Y.Z", default_value = "1.0.0")]
+    app_version: String,
+    /// Who answers for the app, as Teams shows it.
+    #[arg(long, value_name = "NAME", default_value = "Apono")]
+    developer_name: String,
+    /// Page about the app or who answers for it [default: the support page].
+    #[arg(long, value_name = "URL")]
+    website_url: Option<String>,
+    /// Page about privacy [default: /privacy on the domain].
+    #[arg(long, value_name = "URL")]
+    privacy_url: Option<String>,
+    /// Terms of use [default: /terms on the domain].
+    #[arg(long, value_name = "URL")]
+    terms_url: Option<String>,
+    /// Page with support, named in the description [default: /support on the domain].
+    #[arg(long, value_name = "URL")]
+    support_url: Option<String>,
+}
+
+impl PackageArgs {
+    /// What the template of the manifest asks for. Host and ids mean the same in upper case, but are compared as text.
+    fn values(&self) -> Value {
+        let domain = self.domain.to_lowercase();
+        let page =
+            |given: &Option<String>, path: &str| given.clone().unwrap_or_else(|| format!("https://{domain}{path}"));
+        let support = page(&self.support_url, "/support");
+        json!({
+            "app_id": self.app_id.to_lowercase(),
+            "app_version": self.app_version,
+            "developer_name": self.developer_name,
+            "website_url": self.website_url.as_ref().unwrap_or(&support),
+            "privacy_url": page(&self.privacy_url, "/privacy"),
+            "terms_url": page(&self.terms_url, "/terms"),
+            "support_url": support,
+            "entra_client_id": self.entra_client_id.to_lowercase(),
+            "domain": domain,
+        })
+    }
+}
+
+/// Leaves the package in `target/package/`.
+///
+/// # Errors
+/// Set-up is not complete, or Node.js cannot be started.
+pub(crate) fn package(project: &Project, args: &PackageArgs) -> Result<ExitCode> {
+    setup::prepare(project, Browser::NotNeeded)?;
+    let mut node = project.command("node");
+    node.arg("teams/package.mjs").arg(args.values().to_string());
+    node.arg(project.target().join("package/apono-access.zip"));
+    let status = node.stdin(Stdio::null()).status().context("Node.js could not be started")?;
+    // What is wrong with the values has been said.
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn args() -> PackageArgs {
+        PackageArgs {
+            domain: "Access.example.com".to_owned(),
+            app_id: "11111111-2222-4333-8444-55555555555A".to_owned(),
+            entra_client_id: "AAAAAAAA-bbbb-4ccc-8ddd-eeeeeeeeeeee".to_owned(),
+            app_version: "1.0.0".to_owned(),
+            developer_name: "Example".to_owned(),
+            website_url: None,
+            privacy_url: None,
+            terms_url: None,
+            support_url: None,
+        }
+    }
+
+    #[test]
+    fn pages_that_are_not_named_are_those_of_the_server() {
+        let expected = json!({
+            "domain": "access.example.com",
+            "app_id": "11111111-2222-4333-8444-55555555555a",
+            "entra_client_id": "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee",
+            "app_version": "1.0.0",
+            "developer_name": "Example",
+            "website_url": "https://access.example.com/support",
+            "privacy_url": "https://access.example.com/privacy",
+            "terms_url": "https://access.example.com/terms",
+            "support_url": "https://access.example.com/support",
+        });
+        assert_eq!(args().values(), expected);
+    }
+
+    #[test]
+    fn pages_that_are_named_stay_as_they_are() {
+        let named = |name: &str| Some(format!("https://www.example.org/{name}"));
+        let args = PackageArgs {
+            website_url: named("About"),
+            privacy_url: named("Privacy"),
+            terms_url: named("Terms"),
+            support_url: named("Support"),
+            ..args()
+        };
+        let values = args.values();
+        for (name, page) in [("website", "About"), ("privacy", "Privacy"), ("terms", "Terms"), ("support", "Support")] {
+            assert_eq!(values[format!("{name}_url")], format!("https://www.example.org/{page}"));
+        }
+    }
+}
