@@ -15,8 +15,7 @@ use crate::domain::pace;
 use crate::domain::person::Person;
 use crate::host;
 use crate::pages;
-use crate::route::AccessView;
-use crate::route::Route;
+use crate::route::{AccessView, IN_HOST, Route};
 use crate::state::{Access, Navigation, Phase, Preferences, Reach, Requests, Session};
 use crate::text;
 use crate::ui::dialog::Dialog;
@@ -265,7 +264,7 @@ fn Shell() -> impl IntoView {
                 PageName::MyRequests => view! { <pages::my_requests::MyRequests/> }.into_any(),
                 PageName::NewRequest => view! { <pages::new_request::NewRequest/> }.into_any(),
                 PageName::Access => view! { <pages::my_access::MyAccess/> }.into_any(),
-                PageName::Help => view! { <pages::help::Help on_sign_out=Callback::new(move |()| sign_out(session, preferences))/> }.into_any(),
+                PageName::Help => view! { <pages::help::Help on_sign_out=Callback::new(move |()| sign_out(session, preferences, hosting.get_untracked()))/> }.into_any(),
                 PageName::NotFound => view! { <NotFound/> }.into_any(),
             }}
         </main>
@@ -342,6 +341,7 @@ fn ProductMark() -> impl IntoView {
 fn Account(person: Person) -> impl IntoView {
     let session = expect_context::<Session>();
     let preferences = expect_context::<Preferences>();
+    let hosting = expect_context::<ReadSignal<Hosting>>();
     view! {
         <details class="account">
             <summary class="avatar" aria-label=text::shell::signed_in_as(&person.name, &person.email)>
@@ -351,20 +351,24 @@ fn Account(person: Person) -> impl IntoView {
                 <p class="strong">{person.name.clone()}</p>
                 <p class="quiet small">{person.email.clone()}</p>
                 <p class="quiet small">{person.account_name.clone()}</p>
-                <button class="btn" type="button" on:click=move |_| sign_out(session, preferences)>{text::shell::SIGN_OUT}</button>
+                <button class="btn" type="button" on:click=move |_| sign_out(session, preferences, hosting.get_untracked())>{text::shell::SIGN_OUT}</button>
             </div>
         </details>
     }
 }
 
-/// Ends the session. The justifications kept on this device go with it (design 8).
-fn sign_out(session: Session, preferences: Preferences) {
+/// Ends the session; in a host the link to its account, which stays signed in there. The justifications kept on this
+/// device go with it (design 8).
+fn sign_out(session: Session, preferences: Preferences, hosting: Hosting) {
     spawn_local(async move {
+        let client = session.client();
+        let hosted = hosting == Hosting::Answered;
         // Without an answer the session may go on: the start page shows which it is.
-        let signed_out = session_api::sign_out(&session.client()).await;
+        let signed_out =
+            if hosted { session_api::unlink(&client).await } else { session_api::sign_out(&client).await };
         if !matches!(signed_out, Err(ApiError::Offline)) {
             preferences.clear_justifications();
-            host::leave_for("/");
+            host::leave_for(if hosted { IN_HOST } else { "/" });
         }
     });
 }

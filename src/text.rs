@@ -1124,7 +1124,7 @@ pub mod help {
     ];
 
     pub const SIGN_OUT_TITLE: &str = "Sign out";
-    pub const SIGN_OUT_TEXT: &str = "Signing out ends your session here and clears recent justifications from this device. Your access stays as granted.";
+    pub const SIGN_OUT_TEXT: &str = "Signing out ends your session here and clears recent justifications from this device. Your access stays as granted. Inside Teams, Outlook and Microsoft 365 you stay signed in there, and this app asks you to sign in before it is used again.";
 }
 
 /// The popup with access details.

@@ -39,15 +39,23 @@ pub(super) fn live_in_host(navigation: Navigation, session: Session) -> ReadSign
             navigation.note(route);
         }
         hosting.set(Hosting::Answered);
+        let followed = StoredValue::new(context.sub_page.unwrap_or_default());
         host::listen(host::Handlers {
-            suspend: Box::new(|| {}),
             resume: Box::new(move |address| resume(navigation, session, &address)),
             enter: Box::new(enter),
             back: Box::new(move || close_dialog() || navigation.back()),
+            // A host tells its whole context anew whenever any of it changes.
+            link: Box::new(move |link| {
+                let route = Route::of_sub_page(&link);
+                if followed.try_update_value(|before| std::mem::replace(before, link.clone()) != link) == Some(true) {
+                    route.into_iter().for_each(|route| navigation.go(route));
+                }
+            }),
         })
         .await;
         tell_how_it_stands(session);
         give_focus_back();
+        wake_by_hand();
     });
     hosting.read_only()
 }
@@ -128,6 +136,14 @@ fn give_focus_back() {
     });
     // For the life of the page.
     std::mem::forget(listener);
+}
+
+/// Not every host says that it shows a page which it had made ready out of sight.
+fn wake_by_hand() {
+    let pointer = window_event_listener(ev::pointerdown, |_| host::wake());
+    let key = window_event_listener(ev::keydown, |_| host::wake());
+    // For the life of the page.
+    std::mem::forget((pointer, key));
 }
 
 /// The host's back button closes what lies on top first, as Escape does.

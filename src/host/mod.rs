@@ -17,5 +17,5 @@ pub use renewal::on_signed_in;
 pub use storage::{forget, keep, kept};
 pub use teams::{
     Context, Handlers, connect, failed_as_expected, go_to, is_hosted, is_suspended, listen, open_link, return_focus,
-    sign_in_at, silent_token, succeeded, token,
+    sign_in_at, silent_token, succeeded, token, wake,
 };

@@ -15,6 +15,16 @@ use web_sys::{Element, ResizeObserver};
 use super::badge::px;
 use super::timing;
 
+/// Height of a row that a person presses, in CSS pixels: for a mouse, and for a finger.
+const ROW: u32 = 32;
+const ROW_FOR_FINGERS: u32 = 44;
+
+/// The height of a row that is pressed, as in the style sheets.
+pub fn row_height() -> u32 {
+    let fingers = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
+    if fingers { ROW_FOR_FINGERS } else { ROW }
+}
+
 /// Where each row lies: rows have heights of their own, known beforehand. CSS pixels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Heights {

@@ -22,12 +22,11 @@ use crate::ui::format;
 use crate::ui::icon;
 use crate::ui::live::Announcer;
 use crate::ui::timing;
-use crate::ui::window_list::Heights;
+use crate::ui::window_list::{Heights, row_height};
 
 /// Heights of the list's rows in CSS pixels, as in `style/pages.css`; a resource takes two lines on a narrow page.
 const HEAD: u32 = 40;
 const HEAD_NARROW: u32 = 56;
-const UNIT: u32 = 32;
 
 /// Below this width the page is narrow. CSS pixels, as in `style/pages.css`.
 const NARROW: f64 = 900.0;
@@ -276,7 +275,7 @@ impl Choosing {
 
     /// Lays the rows out, all of them or those that have come in.
     fn measure(self, start: Start) {
-        let head = self.head.get_value();
+        let (head, unit) = (self.head.get_value(), row_height());
         self.listing.with_value(|listing| {
             self.heights.update(|heights| {
                 if start == Start::Anew {
@@ -285,7 +284,7 @@ impl Choosing {
                 for row in listing.rows().iter().skip(heights.len()) {
                     heights.push(match row {
                         ListRow::Head(_) => head,
-                        ListRow::Unit(..) => UNIT,
+                        ListRow::Unit(..) => unit,
                     });
                 }
             });
