@@ -364,8 +364,7 @@ fn sign_out(session: Session, preferences: Preferences, hosting: Hosting) {
         let client = session.client();
         let hosted = hosting == Hosting::Answered;
         // Without an answer the session may go on: the start page shows which it is.
-        let signed_out =
-            if hosted { session_api::unlink(&client).await } else { session_api::sign_out(&client).await };
+        let signed_out = if hosted { session_api::unlink(&client).await } else { session_api::sign_out(&client).await };
         if !matches!(signed_out, Err(ApiError::Offline)) {
             preferences.clear_justifications();
             host::leave_for(if hosted { IN_HOST } else { "/" });
