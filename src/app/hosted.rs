@@ -30,10 +30,17 @@ pub(super) fn live_in_host(navigation: Navigation, session: Session) -> ReadSign
         return hosting.read_only();
     }
     spawn_local(async move {
-        let Some(context) = host::connect().await else {
-            hosting.set(Hosting::Silent);
-            host::stand_alone();
-            return;
+        let context = match host::connect().await {
+            Some(context) => context,
+            None => {
+                hosting.set(Hosting::Silent);
+                host::look_hosted(false);
+                // A page that came over a slow network may have asked late.
+                let Some(context) = host::connect_late().await else { return };
+                host::look_hosted(true);
+                session.read().await;
+                context
+            }
         };
         if let Some(route) = context.sub_page.as_deref().and_then(Route::of_sub_page) {
             navigation.note(route);
@@ -183,9 +190,11 @@ async fn sign_in(session: Session) -> Option<String> {
     if signed_in() { None } else { Some(words::NOT_LINKED.to_owned()) }
 }
 
-/// The way in through the host, with what went wrong, and the way out into a browser.
+/// The way in through the host, with what went wrong, and the way out into a browser. A host that does not answer leaves
+/// only the latter.
 #[component]
 pub(super) fn SignInInHost(session: Session) -> impl IntoView {
+    let hosting = expect_context::<ReadSignal<Hosting>>();
     let trying = RwSignal::new(false);
     let trouble = RwSignal::new(None::<String>);
     let try_it = move |_| {
@@ -200,10 +209,14 @@ pub(super) fn SignInInHost(session: Session) -> impl IntoView {
             trying.try_set(false);
         });
     };
+    let said = move || match hosting.get() {
+        Hosting::Silent => Some(words::SILENT.to_owned()),
+        _ => trouble.get(),
+    };
     view! {
-        <div role="alert">{move || trouble.get().map(|trouble| view! { <p>{trouble}</p> })}</div>
+        <div role="alert">{move || said().map(|said| view! { <p>{said}</p> })}</div>
         <div class="row">
-            <button class="btn btn--primary" type="button" on:click=try_it>
+            <button class="btn btn--primary" type="button" hidden=move || hosting.get() == Hosting::Silent on:click=try_it>
                 {move || if trying.get() { words::SIGNING_IN } else { words::SIGN_IN }}
             </button>
             <OpenInBrowser/>

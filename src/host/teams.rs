@@ -48,13 +48,17 @@ extern "C" {
 /// Under this name `public/start.js` leaves the promise of the module.
 const PLACE: &str = "aponoTeams";
 
-/// A host that has not answered after this long is taken for none. TeamsJS itself waits a minute. Milliseconds.
+/// A host that has not answered so long after the page began is taken for none. TeamsJS itself waits a minute. Milliseconds.
 const HANDSHAKE_LIMIT_MS: f64 = 4_000.0;
+/// The least that is waited, where the tab itself took long to come. Milliseconds.
+const HANDSHAKE_LEAST_MS: f64 = 700.0;
 /// A host shows its own windows before it hands a token out on a click; without one it answers at once. Milliseconds.
 const SILENT_TOKEN_LIMIT_MS: f64 = 5_000.0;
 
 thread_local! {
     static SUSPENDED: Cell<bool> = const { Cell::new(false) };
+    /// The host has not answered in time, and nobody waits for it any more.
+    static GIVEN_UP: Cell<bool> = const { Cell::new(false) };
 }
 
 /// What the host says about where the tab is. Never proof of who the person is (reference teams.md 2.1).
@@ -96,12 +100,30 @@ async fn module() -> Option<Module> {
 
 /// What the host said first; `None` where there is no host, or one that does not answer in time.
 async fn first_answer() -> Option<JsValue> {
-    within(HANDSHAKE_LIMIT_MS, async { wait(module().await?.connect()).await.ok() }).await?
+    if GIVEN_UP.get() {
+        return None;
+    }
+    let passed = web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now());
+    let limit = (HANDSHAKE_LIMIT_MS - passed).max(HANDSHAKE_LEAST_MS);
+    let answer = within(limit, async { wait(module().await?.connect()).await.ok() }).await;
+    GIVEN_UP.set(answer.is_none());
+    answer?
 }
 
 /// Waits for the host's first answer, and lets the page look and rest as it says. Once.
 pub async fn connect() -> Option<Context> {
     let context = first_answer().await?;
+    Some(settle(&context).await)
+}
+
+/// Waits on, for a host that did not answer in time. TeamsJS ends this wait after a minute.
+pub async fn connect_late() -> Option<Context> {
+    let context = wait(module().await?.connect()).await.ok()?;
+    GIVEN_UP.set(false);
+    Some(settle(&context).await)
+}
+
+async fn settle(context: &JsValue) -> Context {
     let said = |path: &[&str]| {
         let found = path.iter().try_fold(context.clone(), |value, name| Reflect::get(&value, &(*name).into()));
         found.unwrap_or(JsValue::UNDEFINED)
@@ -111,7 +133,7 @@ pub async fn connect() -> Option<Context> {
     }
     // What is made ready out of sight rests like what is put aside: it is read once and not followed.
     SUSPENDED.set(said(&["page", "isBackgroundLoad"]).as_bool().unwrap_or(false));
-    Some(Context { sub_page: said(&["page", "subPageId"]).as_string().filter(|text| !text.is_empty()) })
+    Context { sub_page: said(&["page", "subPageId"]).as_string().filter(|text| !text.is_empty()) }
 }
 
 /// The person is here after all: a page that rested goes on.

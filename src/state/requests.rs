@@ -395,10 +395,8 @@ impl Requests {
         self.remember_sets();
         self.sets.update(|sets| sets.add(ids));
         if let Some(key) = untrack(|| self.sets_key()) {
-            let text = self.sets.with_untracked(Sets::text);
-            if !host::keep(&key, &text) {
-                leptos::logging::warn!("The device did not keep which requests were sent together.");
-            }
+            // Where the device keeps nothing, they stay together for as long as the page is open.
+            host::keep(&key, &self.sets.with_untracked(Sets::text));
         }
     }
 

@@ -169,7 +169,7 @@ pub fn WindowList(
             node_ref=pool.region
             on:scroll=move |_| pool.refill()
             // A row that was kept for the focus may go; the focus is at its next place when the frame is drawn.
-            on:focusout=move |_| timing::next_frame(move || pool.refill())
+            on:focusout=move |_| timing::next_frame_of(pool.slots, move || pool.refill())
         >
             <div class="window__all" node_ref=pool.all style:height=total>
                 <For each=move || pool.slots.get().into_iter().enumerate() key=|(place, _)| *place let((_, slot))>
@@ -271,7 +271,7 @@ impl Pool {
             }
         }
         if !not_drawn.is_empty() {
-            timing::next_frame(move || self.put_in_order(not_drawn));
+            timing::next_frame_of(self.slots, move || self.put_in_order(not_drawn));
         }
     }
 

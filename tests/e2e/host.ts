@@ -27,7 +27,7 @@ export interface Knobs {
   mobile?: boolean;
   /** All that a host can do, what an old one can do that says nothing of it, or nothing at all. */
   runtime?: 'full' | 'legacy' | 'none';
-  /** Answers nothing. */
+  /** Answers nothing, or nothing before it wakes. */
   silent?: boolean;
   theme?: string;
   locale?: string;
@@ -117,6 +117,11 @@ export class Host {
     await this.page.evaluate(({ func, args }) => (window as any).tell(func, args), { func, args });
   }
 
+  /** Answers from now on, also what it was asked before. */
+  async wake(): Promise<void> {
+    await this.page.evaluate(() => (window as any).wake());
+  }
+
   /** Puts the focus where it lies before it goes into the tab. */
   async focusItself(): Promise<void> {
     await this.page.evaluate(() => {
@@ -164,7 +169,7 @@ function begin({ address, token, knobs, tab }: { address: string; token: string;
   function answer(func: string, args: any[], inPopup: boolean, from: Window | null, reply: (...answer: unknown[]) => void): void {
     said.push({ func: inPopup ? `popup: ${func}` : func, args });
     performance.mark(func);
-    if (knobs.silent) return;
+    if (knobs.silent) return void unanswered.push([func, args, inPopup, from, reply]);
     switch (func) {
       case 'initialize':
         return reply(inPopup ? 'authentication' : 'content', context.hostClientType, ...(knobs.runtime === 'legacy' ? [] : [runtime, '2.0.1']));
@@ -209,6 +214,11 @@ function begin({ address, token, knobs, tab }: { address: string; token: string;
     }
   }
 
+  const unanswered: Parameters<typeof answer>[] = [];
+  here.wake = () => {
+    knobs.silent = false;
+    for (const one of unanswered.splice(0)) answer(...one);
+  };
   const popups = new Map<Window, (answer: unknown[]) => void>();
   if (knobs.mobile) {
     here.tell = (func: string, args: unknown[]) => here.onNativeMessage({ data: { func, args } });

@@ -1,12 +1,12 @@
 import { expect } from '@playwright/test';
 import { TAB, test } from './host';
-import { choose, justification, listed, requestButton, row, showDetails } from './steps';
+import { choose, justification, listed, ownClock, requestButton, row, showDetails } from './steps';
 
 const LISTS = /\/api\/client\/v1\/access-requests$/;
 const MINUTE = 60_000;
 
 test('a tab that is put aside asks the service nothing, and is up to date when it is shown again', async ({ page, server, inHost }) => {
-  await page.clock.install();
+  await ownClock(page);
   const there = await inHost();
   const { tab } = there;
   await tab.getByRole('link', { name: 'New Request' }).click();
@@ -52,7 +52,7 @@ test('a secret on the page is gone when the tab is put aside', async ({ inHost }
 });
 
 test('a tab that is made ready out of sight asks for nothing, and follows changes once a person is there', async ({ page, server, inHost }) => {
-  await page.clock.install();
+  await ownClock(page);
   const there = await inHost({ inBackground: true });
   await expect(row(there.tab, 'Granted')).toBeAttached();
   const before = await server.count('GET', LISTS);

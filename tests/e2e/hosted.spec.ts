@@ -73,6 +73,16 @@ test('a host that never answers leads to a usable page within 5 s', async ({ inH
   await expect(there.tab.getByText('The program around this page does not answer.')).toBeVisible();
 });
 
+test('a host that answers late is at home after all', async ({ inHost, watch }) => {
+  watch.expects(/ 401 /);
+  const there = await inHost({ silent: true });
+  await expect(there.tab.getByText('The program around this page does not answer.')).toBeVisible();
+  await there.wake();
+  await expect(row(there.tab, 'Granted')).toBeVisible();
+  await expect(there.tab.getByRole('banner')).toBeHidden();
+  await expect(there.tab.getByText('The program around this page does not answer.')).toBeHidden();
+});
+
 test('the theme changes with the host, without a reload, and the next call leaves it as it is', async ({ inHost }) => {
   const there = await inHost({ theme: 'default' });
   await expect(row(there.tab, 'Granted')).toBeVisible();
@@ -91,9 +101,9 @@ test('the theme changes with the host, without a reload, and the next call leave
 
 test("times are written in the host's language, and what is no language changes nothing", async ({ inHost }) => {
   const { tab } = await inHost({}, '/teams/requests/open?locale=de-de');
-  await expect(row(tab, 'Granted')).toContainText(/vor \d+ (Minuten|Stunden)|gestern/);
+  await expect(row(tab, 'Granted')).toContainText(/vor \d+ (Minute|Stunde)|gestern/);
   const other = await inHost({}, '/teams/requests/open?locale=%3Cscript%3E');
-  await expect(row(other.tab, 'Granted')).toContainText(/\d+ (minutes|hours) ago|yesterday/);
+  await expect(row(other.tab, 'Granted')).toContainText(/\d+ (minute|hour)s? ago|yesterday/);
 });
 
 test('in a browser nothing of TeamsJS is loaded, and in a host it is loaded once', async ({ page, server, inHost, watch }) => {

@@ -133,3 +133,22 @@ export async function showsCount(page: Tab, count: string): Promise<void> {
   await expect(page.locator('.listhead').getByText(words, { exact: true })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Selected' }).getByText(words, { exact: true })).toBeVisible();
 }
+
+/** Lets the test move the pages' clock. The numbers of its timers are larger than those of browsers, of which the tab keeps
+ * 32 bits, so that they get numbers like those of browsers. */
+export async function ownClock(page: Page): Promise<void> {
+  await page.clock.install();
+  await page.context().addInitScript(() => {
+    const here = window as any;
+    const numbers = new Map<number, number>();
+    let last = 0;
+    for (const [set, clear] of [['setTimeout', 'clearTimeout'], ['setInterval', 'clearInterval'], ['requestAnimationFrame', 'cancelAnimationFrame']] as const) {
+      const [theirs, end] = [here[set].bind(window), here[clear].bind(window)];
+      here[set] = (...args: unknown[]) => {
+        numbers.set(++last, theirs(...args));
+        return last;
+      };
+      here[clear] = (number: number) => end(numbers.get(number));
+    }
+  });
+}

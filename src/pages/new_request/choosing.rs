@@ -311,7 +311,7 @@ impl Choosing {
         Effect::new(move |_| {
             row.track();
             self.refresh_line(slot);
-            timing::next_frame(move || self.keep_a_stop());
+            timing::next_frame_of(self.slots, move || self.keep_a_stop());
         });
         slot
     }
@@ -456,7 +456,7 @@ impl Choosing {
         }
         // The slots are filled by the event of scrolling, which comes before the next painting.
         timing::next_frame(move || {
-            timing::next_frame(move || {
+            timing::next_frame_of(self.slots, move || {
                 self.keep_a_stop();
                 let slot = self.slots.get_value().into_iter().find(|slot| slot.row.get_untracked() == Some(row));
                 let focused = slot.and_then(|slot| slot.tick.get_untracked()).map(|tick| tick.focus());
