@@ -12,6 +12,7 @@ mod set;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 use self::filters::{FilterBar, Filters};
 use self::panel::Panel;
@@ -22,6 +23,7 @@ use crate::domain::request_filter::Filter;
 use crate::domain::request_set::{Line, arrange};
 use crate::domain::status::List;
 use crate::domain::steady::steady;
+use crate::pages::access_details::Target;
 use crate::pages::request_actions::{Popups, RequestPopups};
 use crate::route::{NewRequestView, RequestsView, Route};
 use crate::state::{Loading, Navigation, Requests, Session};
@@ -79,6 +81,7 @@ pub fn MyRequests() -> impl IntoView {
         Tab { id: "open-requests", label: text::requests::OPEN, count: count(List::Open) },
         Tab { id: "closed-requests", label: text::requests::CLOSED, count: count(List::Closed) },
     ];
+    open_details(navigation, requests, view, popups);
     let close_panel = Callback::new(move |()| {
         let closed = open_request.get_untracked();
         navigation.go(Route::Requests(RequestsView { request: None, ..filters.view() }));
@@ -120,6 +123,27 @@ pub fn MyRequests() -> impl IntoView {
         </div>
         <RequestPopups popups/>
     }
+}
+
+/// Opens View Details where the address asks for it, once, and takes that out of the address: coming back by it, or
+/// loading it anew, opens nothing.
+fn open_details(navigation: Navigation, requests: Requests, view: Memo<RequestsView>, popups: Popups) {
+    let wanted = Memo::new(move |_| view.with(|view| view.request.clone().filter(|_| view.details)));
+    Effect::new(move |_| {
+        let Some(id) = wanted.get() else { return };
+        navigation.note(Route::Requests(RequestsView { details: false, ..view.get_untracked() }));
+        spawn_local(async move {
+            let known = requests.row(&id);
+            // The panel says what is wrong where the request cannot be read.
+            let row = match known {
+                Some(row) => Some(row),
+                None => requests.read_one(&id).await.ok(),
+            };
+            if let Some(request) = row.map(|row| row.get_untracked()).filter(|request| request.status.has_access()) {
+                popups.details.try_set(Some(Target::of(&request)));
+            }
+        });
+    });
 }
 
 /// Tells what became of a form that was just sent.
