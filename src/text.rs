@@ -698,6 +698,14 @@ pub mod requests {
         }
     }
 
+    /// What came in above the row that the person is at.
+    pub fn waiting(count: usize) -> String {
+        match count {
+            1 => "1 new request is shown when you leave the list.".to_owned(),
+            several => [&several.to_string(), " new requests are shown when you leave the list."].concat(),
+        }
+    }
+
     /// A choice of a filter with how many requests it has.
     pub fn choice(label: &str, count: usize) -> String {
         [label, " (", &count.to_string(), ")"].concat()
@@ -778,8 +786,7 @@ pub mod news {
     /// What it is about, and why.
     pub fn text(item: &Item, until: Option<&str>, contact: Option<&str>) -> String {
         let (what, more) = &item.what;
-        let what =
-            if *more == 0 { what.clone() } else { [what, " ", &super::requests::more(*more)].concat() };
+        let what = if *more == 0 { what.clone() } else { [what, " ", &super::requests::more(*more)].concat() };
         let reason = item.words.as_deref();
         match (item.kind, until) {
             (Kind::Granted, Some(until)) => [&what, ", ", super::time::UNTIL, until].concat(),
@@ -808,7 +815,9 @@ pub mod news {
             Kind::Revoked => ("request", if one { "was revoked" } else { "were revoked" }),
             Kind::Failed => ("request", "failed"),
             Kind::NewTask => ("new task", if one { "waits for you" } else { "wait for you" }),
-            Kind::Decided => ("task", if one { "was decided by somebody else" } else { "were decided by somebody else" }),
+            Kind::Decided => {
+                ("task", if one { "was decided by somebody else" } else { "were decided by somebody else" })
+            }
         };
         [count.to_string().as_str(), " ", thing, if one { " " } else { "s " }, did].concat()
     }

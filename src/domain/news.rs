@@ -121,7 +121,11 @@ pub struct Task {
 pub enum Folded {
     One(Box<Item>),
     /// Of each kind how many, and the list that shows them all, or the most of them.
-    Several { kinds: Vec<(Kind, usize)>, list: Option<List>, address: Option<String> },
+    Several {
+        kinds: Vec<(Kind, usize)>,
+        list: Option<List>,
+        address: Option<String>,
+    },
 }
 
 /// Folds what is told at the same moment into one; `None` when there is nothing.
@@ -444,9 +448,7 @@ mod tests {
     fn several_at_once_become_one_that_counts_them() {
         let item = |id: &str, kind| Item::of(kind, &old(id, Status::Granted));
         let granted = fold(vec![item("1", Kind::Granted), item("2", Kind::Granted), item("3", Kind::Granted)]);
-        let of = |kinds: &[(Kind, usize)], list| {
-            Some(Folded::Several { kinds: kinds.to_vec(), list, address: None })
-        };
+        let of = |kinds: &[(Kind, usize)], list| Some(Folded::Several { kinds: kinds.to_vec(), list, address: None });
         assert_eq!(granted, of(&[(Kind::Granted, 3)], Some(List::Open)));
         let mixed = fold(vec![item("1", Kind::Granted), item("2", Kind::Rejected), item("3", Kind::Rejected)]);
         assert_eq!(mixed, of(&[(Kind::Rejected, 2), (Kind::Granted, 1)], Some(List::Closed)));

@@ -97,9 +97,8 @@ mod tests {
         let words = || proptest::collection::vec(word(), 0..5);
         prop_oneof![
             word().prop_map(Note::Asking),
-            (word(), any::<u32>(), proptest::option::of(0.0..1e9_f64)).prop_map(|(topic, failures, retry_after_ms)| {
-                Note::Went { topic, failures, retry_after_ms }
-            }),
+            (word(), any::<u32>(), proptest::option::of(0.0..1e9_f64))
+                .prop_map(|(topic, failures, retry_after_ms)| { Note::Went { topic, failures, retry_after_ms } }),
             (word(), words()).prop_map(|(topic, ids)| Note::Changed { topic, ids }),
             words().prop_map(Note::Told),
             words().prop_map(Note::Mine),
@@ -123,7 +122,9 @@ mod tests {
 
     #[test]
     fn what_another_build_writes_and_what_makes_no_sense_is_passed_over() {
-        for text in ["", "hello\nworld", "asking", "went\nrequests\nmany", "went\nrequests\n1\n-5", "went\nrequests\n1\nNaN"] {
+        for text in
+            ["", "hello\nworld", "asking", "went\nrequests\nmany", "went\nrequests\n1\n-5", "went\nrequests\n1\nNaN"]
+        {
             assert_eq!(Note::read(text), None, "{text:?}");
         }
     }

@@ -11,8 +11,8 @@ mod teams;
 pub use clipboard::copy;
 pub use fault::{Words as FaultWords, show as show_fault};
 pub use place::{
-    chance, has_focus, is_visible, leave_for, now_seconds, on_line, open_window, origin, path_and_query, reload, set_title, sleep,
-    stand_alone,
+    chance, has_focus, is_visible, leave_for, now_seconds, on_line, open_window, origin, path_and_query, reload,
+    set_title, sleep, stand_alone,
 };
 pub use renewal::on_signed_in;
 pub use storage::{forget, keep, kept};

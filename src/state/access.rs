@@ -113,6 +113,9 @@ impl Access {
             look: Box::new(move |_| Box::pin(self.read_anew(false))),
         });
         on_cleanup(move || self.topic.leave());
+        // What had ended while the page was open before is of no interest any more.
+        let ids: HashSet<String> = self.ids.get_untracked().into_iter().collect();
+        self.rows.update_value(|rows| rows.retain(|id, _| ids.contains(id)));
         self.refresh();
     }
 

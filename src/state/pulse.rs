@@ -290,7 +290,8 @@ impl Pulse {
             return;
         }
         let due = self.members.try_with_value(|members| {
-            let due = members.iter().filter(|member| !member.asking).filter_map(|member| member.rhythm.due(now, visible));
+            let due =
+                members.iter().filter(|member| !member.asking).filter_map(|member| member.rhythm.due(now, visible));
             due.reduce(f64::min)
         });
         let Some(due) = due.flatten() else { return };

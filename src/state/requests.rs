@@ -444,9 +444,8 @@ impl Requests {
     /// followed.
     async fn take_open(self, open: Vec<AccessRequest>, followed: Vec<String>) -> Result<(), ApiError> {
         let still: HashSet<&str> = open.iter().map(|request| request.id.as_str()).collect();
-        let mut gone: Vec<String> = self
-            .open
-            .with_untracked(|open| open.iter().filter(|id| !still.contains(id.as_str())).cloned().collect());
+        let mut gone: Vec<String> =
+            self.open.with_untracked(|open| open.iter().filter(|id| !still.contains(id.as_str())).cloned().collect());
         let others = followed.into_iter().filter(|id| !still.contains(id.as_str()));
         for id in others {
             if !gone.contains(&id) {
