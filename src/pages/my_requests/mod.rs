@@ -27,7 +27,7 @@ use crate::domain::request_set::{Line, arrange};
 use crate::domain::status::List;
 use crate::domain::steady::steady_above;
 use crate::pages::access_details::Target;
-use crate::pages::request_actions::{Popups, RequestPopups};
+use crate::pages::request_actions::{LINK, Popups, RequestPopups, link_id};
 use crate::route::{NewRequestView, RequestsView, Route};
 use crate::state::{Loading, Navigation, Pulse, Requests, Session};
 use crate::text;
@@ -89,7 +89,7 @@ pub fn MyRequests() -> impl IntoView {
         let closed = open_request.get_untracked();
         navigation.go(Route::Requests(RequestsView { request: None, ..filters.view() }));
         if let Some(id) = closed {
-            timing::next_frame(move || focus::to_id(&row::link_id(&id)));
+            timing::next_frame(move || focus::to_id(&link_id(&id)));
         }
     });
     view! {
@@ -241,7 +241,7 @@ impl Attention {
             if self.pointed.get_value() { "tr:is(:hover, :focus-within) .idlink" } else { "tr:focus-within .idlink" };
         let found = region.query_selector_all(selector).ok()?;
         let last = found.get(found.length().checked_sub(1)?)?.dyn_into::<web_sys::Element>().ok()?;
-        last.id().strip_prefix(row::LINK).map(str::to_owned)
+        last.id().strip_prefix(LINK).map(str::to_owned)
     }
 }
 

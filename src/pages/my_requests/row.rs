@@ -10,7 +10,7 @@ use super::{icon_of, second_line};
 use crate::domain::moment::{EXPIRING_SOON, Left, Moment};
 use crate::domain::request::AccessRequest;
 use crate::domain::status::{List, Status};
-use crate::pages::request_actions::{ActionButtons, CourseOf, Place, Popups};
+use crate::pages::request_actions::{ActionButtons, CourseOf, Place, Popups, link_id};
 use crate::pages::status_badge;
 use crate::route::{RequestsView, Route};
 use crate::state::{self, Row, Session};
@@ -122,14 +122,6 @@ pub(super) fn duration(request: &AccessRequest, now: Moment) -> ((String, String
         }
         _ => (asked(), false),
     }
-}
-
-/// What the ids of the links that open panels begin with.
-pub(super) const LINK: &str = "open-";
-
-/// Id of the link that opens a request's panel, so that closing the panel returns to it.
-pub(super) fn link_id(request: &str) -> String {
-    [LINK, request].concat()
 }
 
 /// Why a row that keeps its place does not belong to the list any more.
