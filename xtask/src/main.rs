@@ -53,6 +53,8 @@ enum Bench {
     Server,
     /// What a click and a scroll cost in a long list, in a browser.
     List,
+    /// Whether an hour with 200 changes leaves memory and pace as they have to be, in a browser.
+    Soak,
 }
 
 fn main() -> ExitCode {
@@ -84,21 +86,18 @@ fn perform(command: Command) -> anyhow::Result<ExitCode> {
 }
 
 fn bench(project: &Project, what: Option<Bench>) -> anyhow::Result<ExitCode> {
-    if what != Some(Bench::List) {
+    let wanted = |bench| what.is_none() || what == Some(bench);
+    if wanted(Bench::Server) {
         project.run(&mut project.cargo(["run", "--release", "--package", "server", "--example", "bench_server"]))?;
     }
-    if what != Some(Bench::Server) {
-        let script = project.root().join("bench/list.mjs");
-        if !script.exists() {
-            println!("There is no bench/list.mjs yet.");
-            return Ok(ExitCode::SUCCESS);
-        }
+    let scripts = [(Bench::List, "bench/list.mjs"), (Bench::Soak, "bench/soak.mjs")];
+    for (_, script) in scripts.into_iter().filter(|(bench, _)| wanted(*bench)) {
         setup::prepare(project, setup::Browser::Needed)?;
         tab::build(project)?;
         let server = serve::release_server(project)?;
-        let mut list = project.command("node");
-        list.arg(script);
-        project.run(steps::in_browser(project, &mut list, &server)?)?;
+        let mut node = project.command("node");
+        node.arg(project.root().join(script));
+        project.run(steps::in_browser(project, &mut node, &server)?)?;
     }
     Ok(ExitCode::SUCCESS)
 }
