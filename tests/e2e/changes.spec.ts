@@ -74,7 +74,7 @@ function questions(context: BrowserContext): { page: Page; at: number }[] {
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
 test.describe('news while the tab is open', () => {
-  test('access that is granted is told once, and leads to its details [requirements 46, 63, D7]', async ({ page, context }) => {
+  test('access that is granted is told once, and leads to its details [requirements 35, 46, 63, D7]', async ({ page, context }) => {
     const said = await Said.in(context);
     const [, , id] = await demoIds(page);
     said.is('Granting', [id]);
