@@ -3,8 +3,6 @@
 //! Nothing is news on the first reading; each change is told once, in one tab of the browser; what the person does here
 //! is never told as news.
 
-use std::collections::{HashMap, HashSet, VecDeque};
-
 use super::moment::Moment;
 use super::request::AccessRequest;
 use super::status::{List, Status};
@@ -16,7 +14,7 @@ pub const ENDS_SOON: f64 = 15.0 * 60.0;
 const REMEMBERED: usize = 1_000;
 
 /// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Granted,
     Rejected,
@@ -31,6 +29,17 @@ pub enum Kind {
 }
 
 impl Kind {
+    const ALL: [Self; 8] = [
+        Self::Granted,
+        Self::Rejected,
+        Self::Expiring,
+        Self::Expired,
+        Self::Revoked,
+        Self::Failed,
+        Self::NewTask,
+        Self::Decided,
+    ];
+
     fn key(self) -> &'static str {
         match self {
             Self::Granted => "granted",
@@ -95,7 +104,8 @@ impl Item {
 
     /// Tells this news from all others. The end is part of it where a later end makes it new.
     pub fn key(&self) -> String {
-        let end = self.ends.filter(|_| self.kind == Kind::Expiring).map(|ends| ends.0.to_string());
+        // The bits of the number tell ends apart without the code that writes fractions.
+        let end = self.ends.filter(|_| self.kind == Kind::Expiring).map(|ends| ends.0.to_bits().to_string());
         [self.kind.key(), " ", &self.id, if end.is_some() { " " } else { "" }, &end.unwrap_or_default()].concat()
     }
 }
@@ -134,13 +144,14 @@ pub fn fold(mut items: Vec<Item>) -> Option<Folded> {
         return items.pop().map(|item| Folded::One(Box::new(item)));
     }
     let mut kinds: Vec<(Kind, usize)> = Vec::new();
-    for item in &items {
-        match kinds.iter_mut().find(|(kind, _)| *kind == item.kind) {
-            Some((_, count)) => *count += 1,
-            None => kinds.push((item.kind, 1)),
+    for kind in Kind::ALL {
+        let count = items.iter().filter(|item| item.kind == kind).count();
+        if count > 0 {
+            // The most first; of as many, in the order of the kinds.
+            let place = kinds.iter().position(|(_, fewer)| *fewer < count).unwrap_or(kinds.len());
+            kinds.insert(place, (kind, count));
         }
     }
-    kinds.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
     let on = |list: List| items.iter().filter(|item| item.kind.list() == Some(list)).count();
     let (open, closed) = (on(List::Open), on(List::Closed));
     let list = if open + closed == 0 {
@@ -161,11 +172,13 @@ pub struct Watch {
     since: Option<Moment>,
     /// Until when ends have been looked at.
     looked: Option<Moment>,
-    told: VecDeque<String>,
+    /// Keys, the newest last.
+    told: Vec<String>,
     /// Requests that the person is ending.
-    mine: HashSet<String>,
+    mine: Vec<String>,
     waiting: Vec<Item>,
-    tasks: Option<HashMap<String, bool>>,
+    /// Which tasks are known, and whether each waits; none before the first reading.
+    tasks: Option<Vec<(String, bool)>>,
 }
 
 impl Watch {
@@ -221,13 +234,18 @@ impl Watch {
 
     /// The person's tasks have been read: all that wait, and of the others those that are known.
     pub fn saw_tasks(&mut self, tasks: Vec<Task>) {
-        let known = self.tasks.take();
-        let mut seen = known.clone().unwrap_or_default();
+        let is_first = self.tasks.is_none();
+        let mut known = self.tasks.take().unwrap_or_default();
         for task in tasks {
-            let before = known.as_ref().and_then(|known| known.get(&task.id).copied());
-            seen.insert(task.id.clone(), task.waiting);
+            let before = match known.iter_mut().find(|(id, _)| *id == task.id) {
+                Some((_, waiting)) => Some(std::mem::replace(waiting, task.waiting)),
+                None => {
+                    known.push((task.id.clone(), task.waiting));
+                    None
+                }
+            };
             let kind = match (before, task.waiting) {
-                (None, true) if known.is_some() => Kind::NewTask,
+                (None, true) if !is_first => Kind::NewTask,
                 (Some(true), false) => Kind::Decided,
                 _ => continue,
             };
@@ -238,7 +256,7 @@ impl Watch {
             let (id, what) = (task.id, task.what);
             self.add(Item { kind, id, what, words, ends: None, address: Some(task.address) });
         }
-        self.tasks = Some(seen);
+        self.tasks = Some(known);
     }
 
     /// The person is ending these requests, or deciding these tasks, here or in another tab.
@@ -249,9 +267,7 @@ impl Watch {
 
     /// That did not happen after all.
     pub fn not_mine(&mut self, ids: &[String]) {
-        for id in ids {
-            self.mine.remove(id);
-        }
+        self.mine.retain(|id| !ids.contains(id));
     }
 
     /// Another tab has told these.
@@ -275,12 +291,10 @@ impl Watch {
     fn remember(&mut self, keys: &[String]) {
         for key in keys {
             if !self.told.contains(key) {
-                self.told.push_back(key.clone());
+                self.told.push(key.clone());
             }
         }
-        while self.told.len() > REMEMBERED {
-            self.told.pop_front();
-        }
+        self.told.drain(..self.told.len().saturating_sub(REMEMBERED));
     }
 
     /// Only the newest about a request waits: what came before is no news any more.
@@ -296,6 +310,8 @@ impl Watch {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{HashMap, HashSet};
+
     use proptest::prelude::*;
 
     use super::*;

@@ -64,16 +64,20 @@ type Listener = Box<dyn Fn(&Note)>;
 #[derive(Clone, Copy)]
 pub struct Pulse {
     session: Session,
-    members: StoredValue<Vec<Member>, LocalStorage>,
-    /// Counts up whenever a new wait begins; a wait that is not the newest ends without asking.
-    wait: StoredValue<u64>,
-    running: StoredValue<bool>,
-    tabs: StoredValue<Option<host::Tabs>, LocalStorage>,
-    listener: StoredValue<Option<Listener>, LocalStorage>,
-    /// Account and person, by which tabs find each other.
-    name: StoredValue<String>,
+    inner: StoredValue<Inner, LocalStorage>,
     visible: RwSignal<bool>,
     moving: RwSignal<bool>,
+}
+
+#[derive(Default)]
+struct Inner {
+    members: Vec<Member>,
+    /// Counts up whenever a new wait begins; a wait that is not the newest ends without asking.
+    wait: u64,
+    tabs: Option<host::Tabs>,
+    listener: Option<Rc<Listener>>,
+    /// Account and person, by which tabs find each other; empty before the start.
+    name: String,
 }
 
 /// One kind of question, in the hands of the store that asks it.
@@ -87,12 +91,7 @@ impl Pulse {
     pub fn new(session: Session) -> Self {
         let pulse = Self {
             session,
-            members: StoredValue::new_local(Vec::new()),
-            wait: StoredValue::new(0),
-            running: StoredValue::new(false),
-            tabs: StoredValue::new_local(None),
-            listener: StoredValue::new_local(None),
-            name: StoredValue::new(String::new()),
+            inner: StoredValue::new_local(Inner::default()),
             visible: RwSignal::new(host::is_visible()),
             moving: RwSignal::new(false),
         };
@@ -110,20 +109,26 @@ impl Pulse {
 
     /// Begins to ask for this person, together with the person's other tabs. A second call changes nothing.
     pub fn start(self, person: &Person) {
-        if self.running.get_value() {
+        if self.is_running() {
             return;
         }
-        self.running.set_value(true);
         // Another account or person never hears of this one.
         let name = ["apono:", &person.account_id, ":", &person.id, ":tabs:1"].concat();
-        self.tabs.set_value(host::Tabs::join(&name, move |text| self.hear(&text)));
-        self.name.set_value(name);
+        let tabs = host::Tabs::join(&name, move |text| self.hear(&text));
+        self.inner.update_value(|inner| {
+            inner.tabs = tabs;
+            inner.name = name;
+        });
         self.schedule();
+    }
+
+    fn is_running(self) -> bool {
+        self.inner.try_with_value(|inner| !inner.name.is_empty()) == Some(true)
     }
 
     /// Account and person, by which the tabs of one person find each other.
     pub(super) fn name(self) -> String {
-        self.name.get_value()
+        self.inner.with_value(|inner| inner.name.clone())
     }
 
     pub fn topic(self, name: &'static str) -> Topic {
@@ -142,7 +147,7 @@ impl Pulse {
 
     /// A person has come back: everything is asked at once, unless the service has asked to wait.
     pub fn now(self) {
-        if self.running.get_value() && !host::is_suspended() && !self.session.ended.get_untracked() {
+        if self.is_running() && !host::is_suspended() && !self.session.ended.get_untracked() {
             let now = device_ms();
             for topic in self.topics(|member| member.rhythm.may_ask(now)) {
                 self.ask(topic);
@@ -153,8 +158,8 @@ impl Pulse {
 
     /// Tells the other tabs.
     pub(super) fn tell(self, note: &Note) {
-        self.tabs.with_value(|tabs| {
-            if let Some(tabs) = tabs {
+        self.inner.try_with_value(|inner| {
+            if let Some(tabs) = &inner.tabs {
                 tabs.say(&note.text());
             }
         });
@@ -162,7 +167,8 @@ impl Pulse {
 
     /// Who hears what the others tell about news.
     pub(super) fn on_news(self, listener: impl Fn(&Note) + 'static) {
-        self.listener.set_value(Some(Box::new(listener)));
+        let listener: Listener = Box::new(listener);
+        self.inner.update_value(|inner| inner.listener = Some(Rc::new(listener)));
     }
 
     fn hear(self, text: &str) {
@@ -173,16 +179,14 @@ impl Pulse {
                 self.schedule();
             }
             Some(Note::Went { topic, failures, retry_after_ms }) => {
-                self.update(&topic, |member| member.rhythm.went(now, failures, retry_after_ms));
+                self.update(&topic, |member| member.rhythm.went(now, failures, retry_after_ms.map(milliseconds)));
                 self.schedule();
             }
             Some(Note::Changed { topic, ids }) => self.look(&topic, ids),
             Some(note) => {
-                self.listener.try_with_value(|listener| {
-                    if let Some(listener) = listener {
-                        listener(&note);
-                    }
-                });
+                if let Some(listener) = self.inner.try_with_value(|inner| inner.listener.clone()).flatten() {
+                    listener(&note);
+                }
             }
             None => {}
         }
@@ -223,18 +227,18 @@ impl Pulse {
     }
 
     fn member<T>(self, topic: &str, read: impl FnOnce(&Member) -> T) -> Option<T> {
-        self.members.try_with_value(|members| members.iter().find(|member| member.topic == topic).map(read)).flatten()
+        self.inner.try_with_value(|inner| inner.members.iter().find(|member| member.topic == topic).map(read)).flatten()
     }
 
     fn update(self, topic: &str, change: impl FnOnce(&mut Member)) {
-        self.members.try_update_value(|members| members.iter_mut().find(|member| member.topic == topic).map(change));
+        self.inner.try_update_value(|inner| inner.members.iter_mut().find(|member| member.topic == topic).map(change));
     }
 
     /// Topics about which nothing is being asked, of those that fit.
     fn topics(self, fits: impl Fn(&Member) -> bool) -> Vec<&'static str> {
         let free = |member: &&Member| !member.asking && fits(member);
-        self.members
-            .try_with_value(|members| members.iter().filter(free).map(|member| member.topic).collect())
+        self.inner
+            .try_with_value(|inner| inner.members.iter().filter(free).map(|member| member.topic).collect())
             .unwrap_or_default()
     }
 
@@ -258,7 +262,7 @@ impl Pulse {
         self.update(topic, |member| {
             let failures = if error.is_some() { member.rhythm.failures().saturating_add(1) } else { 0 };
             told = (failures, error.and_then(retry_after_ms));
-            member.rhythm.went(device_ms(), told.0, told.1);
+            member.rhythm.went(device_ms(), told.0, told.1.map(milliseconds));
         });
         self.tell(&Note::Went { topic: topic.to_owned(), failures: told.0, retry_after_ms: told.1 });
         self.schedule();
@@ -266,16 +270,16 @@ impl Pulse {
 
     /// Notes what moves, and waits for the next question that is due; replaces any wait under way.
     fn schedule(self) {
-        let Some(wait) = self.wait.try_update_value(|count| {
-            *count += 1;
-            *count
+        let Some(wait) = self.inner.try_update_value(|inner| {
+            inner.wait += 1;
+            inner.wait
         }) else {
             return;
         };
         let (now, visible) = (device_ms(), host::is_visible());
         // Asked outside of the lock on the members: a store may look at its own signals.
-        let askers = self.members.try_with_value(|members| {
-            members.iter().map(|member| (member.topic, Rc::clone(&member.asker))).collect::<Vec<_>>()
+        let askers = self.inner.try_with_value(|inner| {
+            inner.members.iter().map(|member| (member.topic, Rc::clone(&member.asker))).collect::<Vec<_>>()
         });
         let mut moving = false;
         for (topic, asker) in askers.unwrap_or_default() {
@@ -286,18 +290,21 @@ impl Pulse {
         if self.moving.try_get_untracked() == Some(!moving) {
             self.moving.set(moving);
         }
-        if !self.running.get_value() || host::is_suspended() {
+        if !self.is_running() || host::is_suspended() {
             return;
         }
-        let due = self.members.try_with_value(|members| {
-            let due =
-                members.iter().filter(|member| !member.asking).filter_map(|member| member.rhythm.due(now, visible));
+        let due = self.inner.try_with_value(|inner| {
+            let due = inner
+                .members
+                .iter()
+                .filter(|member| !member.asking)
+                .filter_map(|member| member.rhythm.due(now, visible));
             due.reduce(f64::min)
         });
         let Some(due) = due.flatten() else { return };
         spawn_local(async move {
             host::sleep((due - now).max(0.0)).await;
-            if self.wait.try_get_value() == Some(wait) {
+            if self.inner.try_with_value(|inner| inner.wait) == Some(wait) {
                 self.beat();
             }
         });
@@ -325,15 +332,15 @@ impl Topic {
         let mut rhythm = Rhythm::default();
         rhythm.asked(device_ms(), host::chance());
         let member = Member { topic: self.name, asker: Rc::new(asker), rhythm, asking: false, stale: Vec::new() };
-        self.pulse.members.update_value(|members| {
-            members.retain(|other| other.topic != self.name);
-            members.push(member);
+        self.pulse.inner.update_value(|inner| {
+            inner.members.retain(|other| other.topic != self.name);
+            inner.members.push(member);
         });
         self.pulse.schedule();
     }
 
     pub fn leave(self) {
-        self.pulse.members.try_update_value(|members| members.retain(|member| member.topic != self.name));
+        self.pulse.inner.try_update_value(|inner| inner.members.retain(|member| member.topic != self.name));
     }
 
     /// Everything of this topic has just been read by other means, or that failed.
@@ -366,12 +373,19 @@ impl Topic {
     }
 }
 
-/// What a busy service asks to wait.
-fn retry_after_ms(error: &ApiError) -> Option<f64> {
+/// What a busy service asks to wait, in whole milliseconds.
+fn retry_after_ms(error: &ApiError) -> Option<u64> {
     match error {
-        ApiError::TooMany { retry_after_seconds } => retry_after_seconds.map(|seconds| seconds * 1000.0),
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float to integer casts saturate")]
+        ApiError::TooMany { retry_after_seconds } => retry_after_seconds.map(|seconds| (seconds * 1000.0) as u64),
         _ => None,
     }
+}
+
+fn milliseconds(whole: u64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "waits are far below 2^53 milliseconds")]
+    let milliseconds = whole as f64;
+    milliseconds
 }
 
 fn device_ms() -> f64 {
