@@ -2,6 +2,7 @@
 
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod hosted;
+mod news;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ use crate::domain::person::Person;
 use crate::host;
 use crate::pages;
 use crate::route::{AccessView, IN_HOST, Route};
-use crate::state::{Access, Navigation, Phase, Preferences, Reach, Requests, Session};
+use crate::state::{Access, Navigation, News, Phase, Preferences, Pulse, Reach, Requests, Session};
 use crate::text;
 use crate::ui::dialog::Dialog;
 use crate::ui::focus;
@@ -43,15 +44,20 @@ fn App() -> impl IntoView {
     let (path, query) = host::path_and_query();
     let navigation = Navigation::new(Route::parse(&path, &query));
     let session = Session::new();
-    let requests = Requests::new(session);
+    let pulse = Pulse::new(session);
+    let news = News::new(session, pulse);
+    let requests = Requests::new(session, pulse, news);
     provide_context(navigation);
     provide_context(session);
+    provide_context(pulse);
+    provide_context(news);
     provide_context(requests);
-    provide_context(Access::new(session));
+    provide_context(Access::new(session, pulse));
     let preferences = Preferences::new();
     provide_context(preferences);
     provide_context(Announcer::new());
-    provide_context(Toaster::new());
+    let toaster = Toaster::new();
+    provide_context(toaster);
     let hosting = hosted::live_in_host(navigation, session);
     provide_context(hosting);
 
@@ -61,10 +67,11 @@ fn App() -> impl IntoView {
     spawn_local(async move {
         session.read().await;
     });
-    when_signed_in(session, requests, preferences);
-    come_back_to_the_service(session, requests);
+    when_signed_in(session, requests, preferences, pulse, news);
+    come_back_to_the_service(session, requests, pulse);
     hear_of_renewal(session);
-    catch_up_after_sleep(session, requests);
+    catch_up_after_sleep(session, pulse);
+    news::tell(news, requests, session, pulse, toaster);
     follow_links(navigation, hosting);
 
     let phase = Memo::new(move |_| match session.phase.get() {
@@ -79,10 +86,12 @@ fn App() -> impl IntoView {
 }
 
 /// Reads the lists once the person is known, and again after each renewal. Another person than before gets a new page.
-fn when_signed_in(session: Session, requests: Requests, preferences: Preferences) {
+fn when_signed_in(session: Session, requests: Requests, preferences: Preferences, pulse: Pulse, news: News) {
     Effect::new(move |_| {
         if let Some(person) = session.person() {
             preferences.read(&person);
+            news.begin();
+            pulse.start(&person);
         }
     });
     Effect::new(move |before: Option<Option<(String, u32)>>| {
@@ -100,7 +109,7 @@ fn when_signed_in(session: Session, requests: Requests, preferences: Preferences
 
 /// While the service cannot be reached it is tried again by itself, at once when the network is back; and when it is
 /// back, what is shown is read anew.
-fn come_back_to_the_service(session: Session, requests: Requests) {
+fn come_back_to_the_service(session: Session, requests: Requests, pulse: Pulse) {
     let round = StoredValue::new(0_u32);
     let away = Memo::new(move |_| {
         session.reach.get() != Reach::Fine || session.phase.with(|phase| matches!(phase, Phase::Unreachable(_)))
@@ -112,7 +121,10 @@ fn come_back_to_the_service(session: Session, requests: Requests) {
             spawn_local(try_again(session, round));
         } else if before == Some(true) && session.phase.with_untracked(|phase| matches!(phase, Phase::Known(_))) {
             let stopped = requests.loading().with_untracked(|loading| loading.error.is_some());
-            if stopped { requests.read_all() } else { requests.refresh_now() }
+            if stopped {
+                requests.read_all();
+            }
+            pulse.now();
         }
         now
     });
@@ -160,12 +172,12 @@ fn hear_of_renewal(session: Session) {
 }
 
 /// What was known before the device slept, or before its clock was set, is read anew at once.
-fn catch_up_after_sleep(session: Session, requests: Requests) {
+fn catch_up_after_sleep(session: Session, pulse: Pulse) {
     Effect::new(move |before: Option<u32>| {
         let jumps = session.clock.jumps().get();
         let known = session.phase.with_untracked(|phase| matches!(phase, Phase::Known(_)));
         if known && host::is_visible() && before.is_some_and(|before| before != jumps) {
-            requests.refresh_now();
+            pulse.now();
         }
         jumps
     });
@@ -233,7 +245,7 @@ fn Shell() -> impl IntoView {
     let announcer = expect_context::<Announcer>();
     let toaster = expect_context::<Toaster>();
     let preferences = expect_context::<Preferences>();
-    name_and_focus_pages(page);
+    name_and_focus_pages(page, expect_context());
     view! {
         <a class="skip" href="#content" on:click=|event| { event.prevent_default(); focus_heading(); }>{text::shell::SKIP}</a>
         <header class="topbar">
@@ -311,11 +323,15 @@ impl PageName {
 }
 
 /// Each page has its title, and going to another page puts the focus on its heading; the first page leaves the focus
-/// where the browser put it.
-fn name_and_focus_pages(page: Memo<PageName>) {
+/// where the browser put it. While nobody sees the tab and something is in motion the title carries a mark (design 8).
+fn name_and_focus_pages(page: Memo<PageName>, pulse: Pulse) {
+    let waits = Memo::new(move |_| pulse.moving().get() && !pulse.visible().get());
+    Effect::new(move |_| {
+        let title = text::shell::title(page.get().title());
+        host::set_title(&if waits.get() { text::shell::in_motion(&title) } else { title });
+    });
     Effect::new(move |before: Option<PageName>| {
         let page = page.get();
-        host::set_title(&text::shell::title(page.title()));
         if before.is_some_and(|before| before != page) {
             timing::next_frame(focus_heading);
         }

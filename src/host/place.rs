@@ -65,6 +65,12 @@ pub fn is_visible() -> bool {
     document.is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
 }
 
+/// Whether the person's keys go to this page rather than to another window.
+pub fn has_focus() -> bool {
+    let document = window().and_then(|window| window.document());
+    document.is_none_or(|document| document.has_focus().unwrap_or(true))
+}
+
 /// Whether the browser believes that it has a network: a hint for words, never a reason not to try.
 pub fn on_line() -> bool {
     window().is_none_or(|window| window.navigator().on_line())

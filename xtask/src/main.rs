@@ -55,6 +55,8 @@ enum Bench {
     List,
     /// How long the tab takes inside a host, until it is loaded and until a person sees something.
     Host,
+    /// Whether an hour with 200 changes leaves memory and pace as they have to be, in a browser.
+    Soak,
 }
 
 fn main() -> ExitCode {
@@ -96,10 +98,11 @@ fn bench(project: &Project, what: Option<Bench>) -> anyhow::Result<ExitCode> {
     setup::prepare(project, setup::Browser::Needed)?;
     tab::build(project)?;
     let server = serve::release_server(project)?;
-    if wanted(Bench::List) {
-        let mut list = project.command("node");
-        list.arg(project.root().join("bench/list.mjs"));
-        project.run(steps::in_browser(project, &mut list, &server)?)?;
+    let scripts = [(Bench::List, "bench/list.mjs"), (Bench::Soak, "bench/soak.mjs")];
+    for (_, script) in scripts.into_iter().filter(|(bench, _)| wanted(*bench)) {
+        let mut node = project.command("node");
+        node.arg(project.root().join(script));
+        project.run(steps::in_browser(project, &mut node, &server)?)?;
     }
     if wanted(Bench::Host) {
         let mut host = project.npm_program("playwright");
