@@ -9,6 +9,7 @@ mod preferences;
 mod reach;
 mod requests;
 mod session;
+mod tasks;
 
 pub use access::{Access, AccessLoading, Held, HeldRow};
 pub use clock::Clock;
@@ -19,3 +20,4 @@ pub use preferences::Preferences;
 pub use reach::Reach;
 pub use requests::{Course, Loading, Requests, Row};
 pub use session::{Phase, Session};
+pub use tasks::{Batch, News, Task, Tasks, Units};
