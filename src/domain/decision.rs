@@ -1,6 +1,8 @@
 //! Deciding about somebody's request (D8; reference 5.7): whether it can be decided, what the reason has to be, and what
 //! came of it as the service tells it afterwards.
 
+use std::collections::BTreeMap;
+
 use super::failure::ApiError;
 use super::moment::{Moment, Seconds};
 use super::person::Settings;
@@ -183,16 +185,19 @@ fn approvals(request: &AccessRequest) -> usize {
     approvers.filter(|approver| approver.decision == Decision::Approved).count()
 }
 
-/// How many of those who were asked still have to approve; at least one while the request waits.
+/// How many still have to approve, at least one while the request waits. Everybody of one tier is enough, so the tier
+/// with the fewest left counts; one that has not been told belongs to later.
 fn still_needed(request: &AccessRequest) -> usize {
     let Some(approval) = &request.approval else { return 1 };
     if !approval.all_must_approve {
         return 1;
     }
-    let open = approval.approvers.iter().filter(|approver| approver.decision == Decision::Pending);
-    // Who has not been told belongs to a tier that joins only if this one does not answer.
-    let asked = approval.approvers.iter().any(|approver| approver.told.is_some());
-    open.filter(|approver| !asked || approver.told.is_some()).count().max(1)
+    let told = approval.approvers.iter().any(|approver| approver.told.is_some());
+    let mut tiers: BTreeMap<Option<i32>, usize> = BTreeMap::new();
+    for approver in approval.approvers.iter().filter(|approver| !told || approver.told.is_some()) {
+        *tiers.entry(approver.tier).or_default() += usize::from(approver.decision != Decision::Approved);
+    }
+    tiers.into_values().min().unwrap_or(1).max(1)
 }
 
 /// Who decided so, and had not when the person looked.
