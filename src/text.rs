@@ -1429,7 +1429,7 @@ pub mod help {
     pub const KEPT_WHERE: [(&str, &str); 3] = [
         (
             "On this device",
-            "These preferences, recent justifications, and which requests you sent together. Never secrets, never sign-in tokens.",
+            "These preferences, recent justifications, which requests you sent together, and which decisions still wait to be sent. Never secrets, never sign-in tokens.",
         ),
         ("With Apono", "Your requests with their justifications, decisions, access and saved templates."),
         ("Nowhere", "How you use this tab. It sends no telemetry."),

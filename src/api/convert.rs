@@ -485,6 +485,19 @@ mod tests {
     }
 
     #[test]
+    fn who_decided_and_when_is_read_however_the_service_spells_it() {
+        let read = |metadata: serde_json::Value| {
+            let body = json!({"name": "On-call", "type": "Group", "status": "Approved", "metadata": metadata});
+            let approver = approver(serde_json::from_value(body).unwrap());
+            (approver.decided_by, approver.decided)
+        };
+        let known = (Some("Ada".to_owned()), Some(Moment(1_795_600_500.5)));
+        assert_eq!(read(json!({"decided_by": "Ada", "decided_at": "1795600500.5"})), known);
+        assert_eq!(read(json!({"Approved-By": "Ada", "approvedAt": "1795600500.5"})), known);
+        assert_eq!(read(json!({"decided_by": " ", "decided_at": "soon"})), (None, None));
+    }
+
+    #[test]
     fn rules_are_read_from_what_an_empty_form_misses() {
         let answer = json!({
             "status": "error",

@@ -179,6 +179,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::inventory::test::unit;
     use crate::domain::request::test::request;
 
     fn words(search: &str) -> Filter {
@@ -195,6 +196,28 @@ mod tests {
         assert!(words("").takes(&subject) && words("ar-7").takes(&subject));
         assert!(words("  READ  orders-7 ").takes(&subject));
         assert!(!words("read moon").takes(&subject));
+    }
+
+    #[test]
+    fn a_request_is_found_by_who_asked_and_by_whom_it_is_for() {
+        let for_ada = AccessRequest { grantee: Some("Ada".to_owned()), ..request("AR-7", Status::PendingApproval) };
+        let subject = Subject::of(&for_ada);
+        let of = |name: &str| Filter::default().of_people(&[name.to_owned()]);
+        assert!(of("Robin").takes(&subject) && of("Ada").takes(&subject) && !of("Grace").takes(&subject));
+        assert!(!of("Robin").is_empty());
+        let people = Choices::of([&subject]).people;
+        assert_eq!(people, [("Ada".to_owned(), 1), ("Robin".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn a_request_that_names_no_integration_yet_learns_it_from_its_exact_resources() {
+        let waiting = AccessRequest { groups: Vec::new(), ..request("AR-7", Status::PendingApproval) };
+        let mut subject = Subject::of(&waiting);
+        let of_integration = Filter::new("resource", &[], &["i".to_owned()]);
+        assert!(!of_integration.takes(&subject));
+        subject.learn(&[unit(1, "read", true), unit(1, "write", true), unit(2, "read", true)]);
+        assert!(of_integration.takes(&subject));
+        assert_eq!(subject.integrations.len(), 1);
     }
 
     #[test]

@@ -156,7 +156,7 @@ test.describe('the reason', () => {
   }) => {
     const dana = await another(browser, server, watch, 'Dana Levi');
     const id = await asked(dana, server, 'profiles', 'INC-80: a customer cannot sign in');
-    await toMyTasks(page, `/my-tasks?task=${id}`.replace('/my-tasks?', '/my-tasks/pending?')).catch(() => {});
+    await page.goto(`/my-tasks?task=${id}`);
     const shown = task(page, id);
     await expect(reason(shown)).toHaveAttribute('aria-required', 'true');
     await approve(shown).click();
@@ -209,10 +209,9 @@ test('where all have to approve, the first is told how many are missing [beyond 
 
 test('who comes second is told who decided, and has not failed [beyond 10]', async ({ page, browser, server, watch }) => {
   watch.expects(/409/);
-  const tom = await another(browser, server, watch, 'Tom Becker');
-  const id = await asked(tom, server, 'worker', 'OPS-83: a worker restarts');
   await toMyTasks(page);
-  await expect(approve(task(page, id))).toBeVisible();
+  // Both Ingrid and Dana, who is on call, were asked about this one.
+  const id = await task(page, 'a worker keeps restarting').getByRole('link').innerText();
   const dana = await another(browser, server, watch, 'Dana Levi');
   await decide(dana, server, id, 'reject', 'Not at night.');
   await approve(task(page, id)).click();
@@ -390,15 +389,11 @@ test('of 300 tasks 40 are decided at once, three fail by name, and only these ar
   await expect.poll(waiting, { timeout: 60_000 }).toBeGreaterThanOrEqual(300);
   await toMyTasks(page, '/my-tasks?search=one%20of%20many');
 
-  const ids = await tasks(page).getByRole('checkbox').evaluateAll((boxes) => boxes.map((box) => box.getAttribute('aria-label')!.replace('Select ', '')));
-  const chosen: string[] = [];
-  for (let number = 0; chosen.length < 40; number += 1) {
-    const box = tasks(page).getByRole('checkbox').nth(number);
-    await box.check();
-    chosen.push((await box.getAttribute('aria-label'))!.replace('Select ', ''));
-  }
-  expect(new Set(chosen).size).toBe(40);
-  expect(ids.length).toBeLessThan(300);
+  const listed = await page.request.get(`${server.address}${API}/access-requests?scope=MyTasks&limit=100`, { headers: HEADERS });
+  const { data } = await listed.json();
+  const chosen: string[] = data.filter((request: any) => request.justification?.endsWith('one of many')).slice(0, 40).map((request: any) => request.id);
+  for (const id of chosen) await tasks(page).getByRole('checkbox', { name: `Select ${id}`, exact: true }).check();
+  expect(await tasks(page).getByRole('checkbox').count()).toBeLessThan(200);
   const bar = page.getByRole('region', { name: 'Actions for selected tasks' });
   await expect(bar).toContainText('40 selected');
   await audit(page, 'bulk bar');

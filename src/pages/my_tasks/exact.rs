@@ -45,7 +45,12 @@ fn lines(units: &[AccessUnit]) -> Vec<Line> {
 
 fn line((resource, permissions, kind): Line) -> impl IntoView {
     let chips = permissions.into_iter().map(|name| view! { <span class="chip">{name}</span> }).collect_view();
-    view! { <li><Icon name=of_kind(&kind)/><span class="strong">{resource}</span> {chips}</li> }
+    view! {
+        <li class="what">
+            <Icon name=of_kind(&kind)/>
+            <div class="exact__line"><span class="strong">{resource}</span> {chips}</div>
+        </li>
+    }
 }
 
 #[component]

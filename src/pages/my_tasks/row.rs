@@ -11,13 +11,11 @@ use crate::domain::decision::{Course, is_undecided, would_end};
 use crate::domain::moment::Moment;
 use crate::domain::request::AccessRequest;
 use crate::pages::approvers::Approvers;
-use crate::pages::my_requests::icon_of;
 use crate::route::{Route, TaskList, TasksView};
 use crate::state::{Session, Task, Tasks};
 use crate::text;
 use crate::text::tasks as words;
 use crate::ui::format;
-use crate::ui::icon::Icon;
 use crate::ui::timing;
 
 /// How often "ends at … if approved now" is written anew. Milliseconds.
@@ -154,11 +152,11 @@ pub(super) fn TaskRow(
     });
     let head = {
         let (row, id) = (row.clone(), id.clone());
-        let icon = icon_of(&request);
+        let of_bundle = request.bundle.is_some();
         view! {
             <h2 class="task__title" id=["title-", &id].concat() tabindex="-1">
-                <Icon name=icon/>
                 <span>{move || row.with(|request| words::title(request))}</span>
+                {of_bundle.then(|| view! { <span class="chip">{text::requests::BUNDLE}</span> })}
                 {if alone {
                     view! { <span class="small num">{id.clone()}</span> }.into_any()
                 } else {
@@ -228,9 +226,9 @@ pub(super) fn TaskRow(
                 <p class="small quiet">
                     <span class="strong">{who}</span>
                     " · "
-                    <span class="num">{move || times.with(|(length, _)| length.clone())}</span>
+                    <span class="task__time">{move || times.with(|(length, _)| length.clone())}</span>
                     " · "
-                    <span class="num">{move || times.with(|(_, asked)| asked.clone())}</span>
+                    <span class="task__time">{move || times.with(|(_, asked)| asked.clone())}</span>
                 </p>
             </th>
             <td role="cell" class="task__cols">
