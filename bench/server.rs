@@ -1,7 +1,8 @@
-//! `bench server`: how long a search of the demo API takes, and how much memory the server needs.
+//! `bench server`: how long a search of the demo API and a page of an approver's lists take, and how much memory the
+//! server needs.
 //!
-//! Asks the router inside this process for pages of 1,000 access units and reads each answer to its end, so the figures
-//! hold SQLite, counting and JSON, but no network. Prints a table and writes `bench/results/server.json`.
+//! Asks the router inside this process for pages of 1,000 access units, then for pages out of 300 tasks and 10,000
+//! decisions, and reads each answer to its end, so the figures hold SQLite, counting and JSON, but no network. Prints a table and writes `bench/results/server.json`.
 //! Arguments: the number of resources (default 100,000).
 
 use std::error::Error;
@@ -9,12 +10,12 @@ use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use apono_api::query::{AccessUnitsQuery, Query};
-use apono_api::{AccessUnit, BASE_PATH, Page};
+use apono_api::query::{AccessRequestsQuery, AccessUnitsQuery, Query};
+use apono_api::{AccessRequest, AccessUnit, BASE_PATH, CreateAccessRequest, Page, Scope};
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http_body_util::BodyExt;
 use serde::Serialize;
 use server::clock::Clock;
@@ -22,6 +23,17 @@ use server::demo::{self, people, router, seed, tokens};
 use tower::ServiceExt;
 
 const TOKEN: &str = "bench";
+const APPROVER: &str = "bench-approver";
+const TASKS: usize = 300;
+const DECIDED: u32 = 10_000;
+/// Scope, and how many rows of it are asked for.
+const LISTS: &[(Scope, i32)] = &[
+    (Scope::MyTasks, 0),
+    (Scope::MyTasks, 100),
+    (Scope::MyTasks, 300),
+    (Scope::MyHistoricTasks, 0),
+    (Scope::MyHistoricTasks, 100),
+];
 const ROUNDS: usize = 30;
 const LIMIT: i32 = 1000;
 
@@ -37,6 +49,7 @@ struct Results {
     /// Over all searches.
     median_ms: f64,
     p95_ms: f64,
+    lists: Vec<ListRow>,
     /// Resident memory after all searches, and the most it ever was (filling included), in MiB.
     memory_mib: f64,
     memory_peak_mib: f64,
@@ -52,6 +65,16 @@ struct Row {
     p95_ms: f64,
 }
 
+#[derive(Serialize)]
+struct ListRow {
+    scope: String,
+    total: i32,
+    rows: usize,
+    bytes: usize,
+    median_ms: f64,
+    p95_ms: f64,
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let resources = std::env::args().nth(1).map_or(Ok(seed::DEFAULT_RESOURCES), |text| text.parse())?;
@@ -60,7 +83,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let demo = demo::open(folder.path(), resources, Clock::default(), |_| {}).await?;
     let seed_ms = ms(started.elapsed());
     demo.db.write::<_, rusqlite::Error, _>(|tx| tokens::keep(tx, TOKEN, people::ENGINEER, None)).await?;
+    demo.db.write::<_, rusqlite::Error, _>(|tx| tokens::keep(tx, APPROVER, people::TEAM_LEAD, None)).await?;
+    demo.crowd(people::TEAM_LEAD, 0, 0, DECIDED).await?;
     let resources = demo.catalog.resources();
+    let _worker = demo.spawn_worker();
     let app = router(demo);
 
     let mut searches = Vec::new();
@@ -71,12 +97,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
         all.extend(times);
     }
     all.sort();
+    make_tasks(&app).await?;
+    let mut lists = Vec::new();
+    for (scope, limit) in LISTS {
+        lists.push(list(&app, scope, *limit).await?);
+    }
     let results = Results {
         resources,
         seed_ms,
         searches,
         median_ms: ms(share(&all, 50)),
         p95_ms: ms(share(&all, 95)),
+        lists,
         memory_mib: memory("VmRSS:")?,
         memory_peak_mib: memory("VmHWM:")?,
     };
@@ -91,20 +123,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 async fn measure(app: &Router, search: &'static str) -> Result<(Row, Vec<Duration>), Box<dyn Error>> {
     let query = AccessUnitsQuery { search: Some(search.to_owned()), limit: Some(LIMIT), ..Default::default() };
-    let uri = format!("{BASE_PATH}/inventory/access-units?{}", query.encoded());
-    let mut times = Vec::new();
-    let mut body = Vec::new();
-    for _ in 0..ROUNDS {
-        let request = Request::get(&uri).header(AUTHORIZATION, format!("Bearer {TOKEN}")).body(Body::empty())?;
-        let started = Instant::now();
-        let answer = app.clone().oneshot(request).await?;
-        if !answer.status().is_success() {
-            return Err(format!("`{search}` was answered with {}", answer.status()).into());
-        }
-        body = answer.into_body().collect().await?.to_bytes().to_vec();
-        times.push(started.elapsed());
-    }
-    times.sort();
+    let (times, body) = time(app, TOKEN, &format!("/inventory/access-units?{}", query.encoded())).await?;
     let page: Page<AccessUnit> = serde_json::from_slice(&body)?;
     let row = Row {
         search,
@@ -115,6 +134,71 @@ async fn measure(app: &Router, search: &'static str) -> Result<(Row, Vec<Duratio
         p95_ms: ms(share(&times, 95)),
     };
     Ok((row, times))
+}
+
+async fn list(app: &Router, scope: &Scope, limit: i32) -> Result<ListRow, Box<dyn Error>> {
+    let query = AccessRequestsQuery { scope: Some(scope.clone()), limit: Some(limit), ..Default::default() };
+    let (times, body) = time(app, APPROVER, &format!("/access-requests?{}", query.encoded())).await?;
+    let page: Page<AccessRequest> = serde_json::from_slice(&body)?;
+    Ok(ListRow {
+        scope: scope.to_string(),
+        total: page.pagination.total.unwrap_or_default(),
+        rows: page.data.len(),
+        bytes: body.len(),
+        median_ms: ms(share(&times, 50)),
+        p95_ms: ms(share(&times, 95)),
+    })
+}
+
+/// Asks until so many requests wait for the approver.
+async fn make_tasks(app: &Router) -> Result<(), Box<dyn Error>> {
+    let units = get(app, TOKEN, "/inventory/access-units?limit=1&search=prod-orders-eu").await?;
+    let units: Page<AccessUnit> = serde_json::from_slice(&units)?;
+    let form = CreateAccessRequest {
+        filter_access_unit_ids: units.data.into_iter().map(|unit| unit.id).collect(),
+        justification: Some("One of many".to_owned()),
+        ..Default::default()
+    };
+    let form = serde_json::to_string(&form)?;
+    for _ in 0..TASKS {
+        let request = Request::post(format!("{BASE_PATH}/access-requests")).header(CONTENT_TYPE, "application/json");
+        let request = request.header(AUTHORIZATION, format!("Bearer {TOKEN}")).body(Body::from(form.clone()))?;
+        let status = app.clone().oneshot(request).await?.status();
+        if !status.is_success() {
+            return Err(format!("a request was answered with {status}").into());
+        }
+    }
+    loop {
+        let tasks = get(app, APPROVER, "/access-requests?scope=MyTasks&limit=0").await?;
+        let tasks: Page<AccessRequest> = serde_json::from_slice(&tasks)?;
+        if tasks.pagination.total.and_then(|total| usize::try_from(total).ok()).is_some_and(|total| total >= TASKS) {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// How long the answers took, in order, and the last of them.
+async fn time(app: &Router, token: &str, path: &str) -> Result<(Vec<Duration>, Vec<u8>), Box<dyn Error>> {
+    let mut times = Vec::new();
+    let mut body = Vec::new();
+    for _ in 0..ROUNDS {
+        let started = Instant::now();
+        body = get(app, token, path).await?;
+        times.push(started.elapsed());
+    }
+    times.sort();
+    Ok((times, body))
+}
+
+async fn get(app: &Router, token: &str, path: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    let request = Request::get(format!("{BASE_PATH}{path}"));
+    let request = request.header(AUTHORIZATION, format!("Bearer {token}")).body(Body::empty())?;
+    let answer = app.clone().oneshot(request).await?;
+    if !answer.status().is_success() {
+        return Err(format!("`{path}` was answered with {}", answer.status()).into());
+    }
+    Ok(answer.into_body().collect().await?.to_bytes().to_vec())
 }
 
 /// The value below which so many percent of the sorted ones are.
@@ -147,5 +231,13 @@ fn print(results: &Results) -> std::io::Result<()> {
         )?;
     }
     writeln!(out, "{:<46} {:>10.2} {:>8.2}", "all together", results.median_ms, results.p95_ms)?;
+    writeln!(out, "\n{:<18} {:>9} {:>6} {:>10} {:>10} {:>8}", "list", "total", "rows", "bytes", "median ms", "p95 ms")?;
+    for row in &results.lists {
+        writeln!(
+            out,
+            "{:<18} {:>9} {:>6} {:>10} {:>10.2} {:>8.2}",
+            row.scope, row.total, row.rows, row.bytes, row.median_ms, row.p95_ms
+        )?;
+    }
     writeln!(out, "\nmemory {} MiB, at most {} MiB", results.memory_mib, results.memory_peak_mib)
 }

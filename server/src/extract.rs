@@ -49,6 +49,10 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Body<T> {
             return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
         }
         let bytes: Bytes = to_bytes(request.into_body(), MAX_BODY).await.map_err(|_| ApiError::too_large(MAX_BODY))?;
+        // A list would be taken for the fields in their order, and an empty one for a body that leaves all of them out.
+        if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+            return Err(ApiError::bad_request("body", "The body must be a JSON object."));
+        }
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
         let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
             // Where not even a key can be told, the path is `.` or `?`: the body as a whole.
@@ -149,6 +153,7 @@ mod tests {
         assert_eq!(refused(r#"{"filter_bundle_ids": [1]}"#).await, (400, Some("filter_bundle_ids[0]".into())));
         assert_eq!(refused("{}").await, (400, Some("filter_bundle_ids".into())));
         assert_eq!(refused("").await, (400, Some("body".into())));
+        assert_eq!(refused(" [[]]").await, (400, Some("body".into())));
         assert_eq!(refused("{").await, (400, Some("body".into())));
         assert_eq!(refused("[".repeat(100_000)).await.0, 400);
         assert_eq!(refused(r#"{"filter_bundle_ids": []} more"#).await, (400, Some("body".into())));

@@ -277,7 +277,7 @@ test.describe('the panel of a request', () => {
   test("of somebody else's request says that it cannot be found, and nothing about it", async ({ page, watch }) => {
     watch.expects(/ 404 /);
     // Rafael Costa asked for this one.
-    await toMyRequests(page, '/requests/open?request=AR-00031');
+    await toMyRequests(page, '/requests/open?request=AR-00039');
 
     const panel = page.getByRole('complementary');
     await expect(panel.getByRole('alert')).toHaveText(

@@ -41,12 +41,12 @@ test.describe('nobody is signed in', () => {
   });
 
   test('signing in leads back to the address one came from [design 8]', async ({ page }) => {
-    await page.goto('/requests/closed?request=AR-00009');
+    await page.goto('/requests/closed?request=AR-00012');
     await page.getByRole('link', { name: 'Sign in' }).click();
     await page.getByRole('button', { name: 'Tom Becker' }).click();
 
     await expect(page.getByRole('tab', { name: 'Closed Requests' })).toHaveAttribute('aria-selected', 'true');
-    await expect(page).toHaveURL('/requests/closed?request=AR-00009');
+    await expect(page).toHaveURL('/requests/closed?request=AR-00012');
   });
 });
 

@@ -18,8 +18,8 @@ use super::draft::Selection;
 use super::flows::{Wanted, flow_for};
 use super::life::{self, SECOND};
 use super::people::{self, Person};
-use super::requests::{self, SUMMARY, Stored};
-use super::{Caller, Demo, ids, millis};
+use super::requests::{self, SUMMARY, Stored, View};
+use super::{Caller, Demo, decisions, ids, millis};
 use crate::error::{ApiError, ErrorBody};
 use crate::extract::Body;
 
@@ -171,7 +171,7 @@ async fn revoke(
         let revoking = life::State::Revoking.status();
         tx.prepare_cached("UPDATE requests SET state = ?2, due_at = ?3, description = ?4 WHERE n = ?1")?
             .execute(params![request.n, revoking.as_str(), due, said])?;
-        Ok(())
+        Ok(decisions::file(tx, request.n)?)
     });
     written.await?;
     demo.wake.notify_one();
@@ -223,7 +223,7 @@ async fn favorite(
     Path(id): Path<String>,
     Body(update): Body<UpdateFavorite>,
 ) -> Result<Json<AccessRequest>, ApiError> {
-    let catalog = Arc::clone(&demo.catalog);
+    let view = View::new(&demo, caller, SUMMARY);
     let written = demo.db.write(move |tx| {
         let request = requests::seen_by(tx, caller, ids::parse_request(&id))?;
         let sql = if update.favorite {
@@ -232,7 +232,7 @@ async fn favorite(
             "DELETE FROM favorites WHERE person = ?1 AND request = ?2"
         };
         tx.prepare_cached(sql)?.execute(params![caller.id, request.n])?;
-        Ok::<_, ApiError>(requests::show(tx, &catalog, caller, request, SUMMARY)?)
+        Ok::<_, ApiError>(view.show(tx, request)?)
     });
     Ok(Json(written.await?))
 }

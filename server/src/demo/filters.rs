@@ -7,6 +7,7 @@ use apono_api::query::{AccessRequestsQuery, FilterIntegrationsQuery, FilterOptio
 use apono_api::{FilterOption, Integration, Page, Scope};
 use axum::Json;
 use axum::extract::State;
+use rusqlite::Connection;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -35,16 +36,16 @@ async fn options(
     let paging = Paging::new(query.skip, query.limit)?;
     let search = Search::parse("search", query.search.as_deref())?;
     let key = query.key.unwrap_or_default().to_lowercase();
-    let select = if key.contains("requestor") {
-        "SELECT DISTINCT r.requestor FROM requests AS r"
+    let columns = if key.contains("requestor") {
+        "DISTINCT r.requestor"
     } else if key.contains("grantee") {
-        "SELECT DISTINCT r.grantee FROM requests AS r"
+        "DISTINCT r.grantee"
     } else {
         return Err(ApiError::bad_request("key", "`key` must be requestor or grantee."));
     };
     let filter = all_of(caller, query.scope);
     let found: Vec<String> =
-        demo.db.read(move |c| filter.query(c, (select, ""), |row| row.get(0)).map_err(ApiError::from)).await?;
+        demo.db.read(move |c| filter.query(c, columns, ("", ""), |row| row.get(0)).map_err(ApiError::from)).await?;
     let among = |person: &&Person| found.iter().any(|id| id == person.id);
     let shown = people::PEOPLE.iter().filter(among).filter(|person| search.finds(&[person.name, person.email]));
     let option = |person: &Person| FilterOption {
@@ -70,9 +71,10 @@ async fn integrations(
     let paging = Paging::new(query.skip, query.limit)?;
     let filter = all_of(caller, query.scope.map(Scope::from));
     let catalog = Arc::clone(&demo.catalog);
-    let select = "SELECT DISTINCT pools.integration FROM requests AS r JOIN request_units AS u ON u.request = r.n
+    let systems = "JOIN request_units AS u ON u.request = r.n
          JOIN resources ON resources.n = u.resource JOIN pools ON pools.n = resources.pool";
-    let found = demo.db.read(move |c| filter.query(c, (select, ""), |row| row.get(0)).map_err(ApiError::from));
+    let read = move |c: &Connection| filter.query(c, "DISTINCT pools.integration", (systems, ""), |row| row.get(0));
+    let found = demo.db.read(move |c| read(c).map_err(ApiError::from));
     let found: BTreeSet<i64> = found.await?.into_iter().collect();
     let shown = numbered(&catalog.integrations).filter(|(n, _)| found.contains(n)).map(|(_, shown)| shown.clone());
     Ok(Json(paging.cut(shown.collect())))

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::catalog::{Pool, rows};
 use super::life::{Millis, SECOND};
-use super::people::{self, Person};
+use super::people::{self, Group, Person};
 
 /// One flow. Where several cover a unit for a person, the one with the lowest `n` takes it.
 #[derive(Debug)]
@@ -43,9 +43,20 @@ struct Target {
 struct Approver {
     tier: i64,
     kind: String,
+    /// Neither a person nor a group: the manager of who asks.
     person: Option<String>,
     group: Option<String>,
     escalate_after: Millis,
+}
+
+impl Approver {
+    fn resolve(&self, requestor: &str) -> (Option<&'static Person>, Option<&'static Group>) {
+        let person = match (self.person.as_deref(), self.group.as_deref()) {
+            (None, None) => people::find(requestor).and_then(|person| person.manager),
+            (person, _) => person,
+        };
+        (person.and_then(people::find), self.group.as_deref().and_then(people::find_group))
+    }
 }
 
 /// Somebody who decides about one request.
@@ -68,6 +79,11 @@ pub(super) enum Wanted<'a> {
 }
 
 impl Flow {
+    /// Whether everybody of a tier has to say yes; otherwise one is enough.
+    pub(super) fn all_of(&self) -> bool {
+        self.relation == "AllOf"
+    }
+
     /// Whether this person may ask by it.
     pub(super) fn includes(&self, person: &str) -> bool {
         self.people.iter().any(|id| id == person)
@@ -97,8 +113,8 @@ impl Flow {
         let own = |id: &str| !self.self_approval && (id == requestor || id == grantee);
         let mut tiers: BTreeMap<i64, Vec<&Approver>> = BTreeMap::new();
         for approver in &self.approvers {
-            let group = approver.group.as_deref().and_then(people::find_group);
-            let somebody = approver.person.as_deref().is_some_and(|id| !own(id))
+            let (person, group) = approver.resolve(requestor);
+            let somebody = person.is_some_and(|person| !own(person.id))
                 || group.is_some_and(|group| group.members.iter().any(|id| !own(id)));
             if somebody {
                 tiers.entry(approver.tier).or_default().push(approver);
@@ -109,8 +125,7 @@ impl Flow {
         for (tier, approvers) in tiers {
             let longest = approvers.iter().map(|approver| approver.escalate_after).max().unwrap_or_default();
             for approver in approvers {
-                let person = approver.person.as_deref().and_then(people::find);
-                let group = approver.group.as_deref().and_then(people::find_group);
+                let (person, group) = approver.resolve(requestor);
                 let Some(name) = person.map(|person| person.name).or(group.map(|group| group.name)) else { continue };
                 asked.push(Asked {
                     tier,

@@ -16,6 +16,11 @@ pub(crate) const REVOCATION: Millis = 2 * SECOND;
 /// How long new credentials take.
 pub(crate) const RESET: Millis = 2 * SECOND;
 
+/// How long provisioning so many units takes: three seconds, up to eight for many.
+pub(crate) fn granting(units: usize) -> Millis {
+    (3 + i64::try_from(units / 50).unwrap_or(5).min(5)) * SECOND
+}
+
 /// Where a request stands (reference 4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {

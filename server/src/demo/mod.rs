@@ -7,6 +7,7 @@
 mod actions;
 pub mod catalog;
 mod custom_fields;
+mod decisions;
 mod details;
 mod draft;
 mod filters;
@@ -117,6 +118,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/favorites.sql")),
         M::up(include_str!("migrations/second_factors.sql")),
         M::up(include_str!("migrations/templates.sql")),
+        M::up(include_str!("migrations/decisions.sql")),
     ])
 }
 
@@ -147,6 +149,7 @@ fn api() -> OpenApiRouter<Demo> {
         .merge(inventory::router())
         .merge(requests::router())
         .merge(actions::router())
+        .merge(decisions::router())
         .merge(second_factor::router())
         .merge(sessions::router())
         .merge(filters::router())
@@ -163,17 +166,20 @@ impl Demo {
         Ok(id.await?.as_deref().and_then(people::find))
     }
 
-    /// Gives a person so many closed requests, and so many sessions of one active request. For tests of long lists.
+    /// Gives a person so many closed requests, so many sessions of one active request, and so many requests of others
+    /// about which they decided. For tests of long lists.
     ///
     /// # Errors
-    /// 404 when nobody has this id or there is nothing they may ask for.
-    pub async fn crowd(&self, person: &str, requests: u32, sessions: u32) -> Result<(), ApiError> {
-        let missing = || ApiError::not_found("There is no such person, or nothing that they may ask for.");
+    /// 404 when nobody has this id, or there is nothing that they may ask for or decide about.
+    pub async fn crowd(&self, person: &str, requests: u32, sessions: u32, decided: u32) -> Result<(), ApiError> {
+        let missing = || ApiError::not_found("There is no such person, or nothing that they may ask for or decide.");
         let person = people::find(person).ok_or_else(missing)?;
         let (catalog, now) = (Arc::clone(&self.catalog), millis(&self.clock));
-        let written = self
-            .db
-            .write(move |tx| history::crowd(tx, &catalog, person, (requests, sessions), now).map_err(ApiError::from));
+        let written = self.db.write(move |tx| {
+            let done = history::crowd(tx, &catalog, person, (requests, sessions), now)?
+                && (decided == 0 || history::decided(tx, &catalog, person, decided, now)?);
+            Ok::<_, ApiError>(done)
+        });
         if written.await? { Ok(()) } else { Err(missing()) }
     }
 }

@@ -10,6 +10,8 @@ pub struct Person {
     pub about: &'static str,
     /// False for somebody the company knows but who has no Apono account: the API refuses them.
     pub apono_user: bool,
+    /// Who decides where a flow asks the manager: an id of [`PEOPLE`].
+    pub manager: Option<&'static str>,
 }
 
 /// A team. Flows name teams as well as people.
@@ -43,6 +45,7 @@ pub const PEOPLE: [Person; 7] = [
         email: "dana.levi@northwind.example",
         about: "Engineer on call. Asks for access.",
         apono_user: true,
+        manager: Some(TEAM_LEAD),
     },
     Person {
         id: SECOND_ENGINEER,
@@ -50,6 +53,7 @@ pub const PEOPLE: [Person; 7] = [
         email: "tom.becker@northwind.example",
         about: "Engineer. Asks for access, is not on call.",
         apono_user: true,
+        manager: Some(TEAM_LEAD),
     },
     Person {
         id: TEAM_LEAD,
@@ -57,6 +61,7 @@ pub const PEOPLE: [Person; 7] = [
         email: "ingrid.solberg@northwind.example",
         about: "Team lead. Decides about the team's requests.",
         apono_user: true,
+        manager: Some(ADMIN),
     },
     Person {
         id: DATA_OWNER,
@@ -64,6 +69,7 @@ pub const PEOPLE: [Person; 7] = [
         email: "rafael.costa@northwind.example",
         about: "Data owner. Decides about customer data.",
         apono_user: true,
+        manager: Some(ADMIN),
     },
     Person {
         id: ADMIN,
@@ -71,6 +77,7 @@ pub const PEOPLE: [Person; 7] = [
         email: "amara.okafor@northwind.example",
         about: "Administrator of Apono. Looks after everything.",
         apono_user: true,
+        manager: None,
     },
     Person {
         id: NEWCOMER,
@@ -78,6 +85,7 @@ pub const PEOPLE: [Person; 7] = [
         email: "jonas.meyer@northwind.example",
         about: "First day at work. No access flow includes him yet.",
         apono_user: true,
+        manager: Some(TEAM_LEAD),
     },
     Person {
         id: OUTSIDER,
@@ -85,6 +93,7 @@ pub const PEOPLE: [Person; 7] = [
         email: "priya.nair@northwind.example",
         about: "Signs in like everybody, but has no Apono account.",
         apono_user: false,
+        manager: None,
     },
 ];
 
@@ -128,5 +137,12 @@ mod tests {
         assert!(GROUPS.iter().flat_map(|group| group.members).all(|member| find(member).is_some()));
         assert_eq!(groups_of(NEWCOMER).count() + groups_of(OUTSIDER).count(), 0);
         assert_eq!(groups_of(TEAM_LEAD).count(), 3);
+    }
+
+    #[test]
+    fn every_manager_is_somebody_else_who_has_an_apono_account() {
+        for person in PEOPLE {
+            assert!(person.manager.is_none_or(|id| id != person.id && find(id).is_some_and(|boss| boss.apono_user)));
+        }
     }
 }

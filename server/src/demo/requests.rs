@@ -14,7 +14,7 @@ use apono_api::{
 };
 use axum::Json;
 use axum::extract::{Path, State};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params, params_from_iter};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -52,13 +52,12 @@ async fn list(
     Params(query): Params<AccessRequestsQuery>,
 ) -> Result<Json<Page<AccessRequest>>, ApiError> {
     let paging = Paging::new(query.skip, query.limit)?;
-    let summary = summary_limit(query.access_units_summary_limit)?;
-    let catalog = Arc::clone(&demo.catalog);
+    let view = View::new(&demo, caller, summary_limit(query.access_units_summary_limit)?);
     let read = demo.db.read(move |connection| {
         let filter = Filter::new(caller, &query);
         let total = filter.count(connection)?;
         let rows = filter.page(connection, paging)?;
-        let shown = rows.into_iter().map(|request| show(connection, &catalog, caller, request, summary));
+        let shown = rows.into_iter().map(|request| view.show(connection, request));
         let data = shown.collect::<rusqlite::Result<_>>()?;
         Ok::<_, ApiError>(paging.page(data, total))
     });
@@ -76,11 +75,10 @@ async fn one(
     Path(id): Path<String>,
     Params(query): Params<AccessRequestQuery>,
 ) -> Result<Json<AccessRequest>, ApiError> {
-    let summary = summary_limit(query.access_units_summary_limit)?;
-    let catalog = Arc::clone(&demo.catalog);
+    let view = View::new(&demo, caller, summary_limit(query.access_units_summary_limit)?);
     let read = demo.db.read(move |connection| {
         let request = seen_by(connection, caller, ids::parse_request(&id))?;
-        Ok::<_, ApiError>(show(connection, &catalog, caller, request, summary)?)
+        Ok::<_, ApiError>(view.show(connection, request)?)
     });
     Ok(Json(read.await?))
 }
@@ -386,15 +384,11 @@ pub(super) fn insert(
     Ok(n)
 }
 
-/// That person `?1` was asked to decide about request `r`; ends inside the parenthesis, to be narrowed.
-const ASKED: &str = "EXISTS (SELECT 1 FROM request_approvers AS a WHERE a.request = r.n AND a.notified_at IS NOT NULL
-     AND (a.person_id = ?1 OR a.group_id IN (SELECT group_id FROM group_members WHERE person_id = ?1))";
-
 /// The request if this person may see it, else 404.
 pub(super) fn seen_by(connection: &Connection, caller: &Person, n: Option<i64>) -> Result<Stored, ApiError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM requests AS r
-         WHERE r.n = ?2 AND (r.requestor = ?1 OR r.grantee = ?1 OR {ASKED}))"
+        "SELECT {COLUMNS} FROM requests AS r WHERE r.n = ?2 AND (r.requestor = ?1 OR r.grantee = ?1
+             OR EXISTS (SELECT 1 FROM tasks AS t WHERE t.person = ?1 AND t.request = r.n))"
     );
     let found = match n {
         Some(n) => connection.prepare_cached(&sql)?.query_row(params![caller.id, n], Stored::read).optional()?,
@@ -403,160 +397,168 @@ pub(super) fn seen_by(connection: &Connection, caller: &Person, n: Option<i64>) 
     found.ok_or_else(|| ApiError::not_found("There is no request with this id, or you have no part in it."))
 }
 
-/// Which requests a list shows, as values for SQL: 1 the person, then lists as JSON, absent where all are wanted.
+/// Which requests a list shows.
 pub(super) struct Filter {
-    condition: String,
-    person: &'static str,
-    states: Option<String>,
-    numbers: Option<String>,
-    requestors: Option<String>,
-    grantees: Option<String>,
-    favorites_only: bool,
-    with_automatic: bool,
+    scope: &'static str,
+    /// Of the tasks of a person, which lead to the requests; otherwise of the requests themselves.
+    of_tasks: bool,
+    /// Begins with `AND`; empty where nothing is narrowed.
+    narrowing: String,
+    /// What the conditions count from `?1` on: the person, then lists as JSON.
+    values: Vec<String>,
 }
 
 impl Filter {
     pub(super) fn new(caller: &'static Person, query: &AccessRequestsQuery) -> Self {
-        // Nobody decides about their own access unless the flow allows it.
-        let not_own = "(r.requestor <> ?1 AND r.grantee <> ?1
-             OR (SELECT self_approval FROM access_flows AS f WHERE f.n = r.flow))";
         let scope = match &query.scope {
-            Some(Scope::MyTasks) => {
-                format!("r.state = 'Pending' AND {not_own} AND {ASKED} AND a.status = 'Pending')")
-            }
-            Some(Scope::MyHistoricTasks) => {
-                format!("{not_own} AND {ASKED} AND (a.status <> 'Pending' OR r.state <> 'Pending'))")
-            }
-            Some(Scope::MyDelegatedRequests) => "r.requestor = ?1 AND r.grantee <> ?1".to_owned(),
-            Some(Scope::MyRequests | Scope::Other(_)) | None => "(r.requestor = ?1 OR r.grantee = ?1)".to_owned(),
+            Some(Scope::MyTasks) => "t.person = ?1 AND t.open = 1",
+            Some(Scope::MyHistoricTasks) => "t.person = ?1 AND t.open = 0",
+            Some(Scope::MyDelegatedRequests) => "r.requestor = ?1 AND r.grantee <> ?1",
+            Some(Scope::MyRequests | Scope::Other(_)) | None => "(r.requestor = ?1 OR r.grantee = ?1)",
         };
-        let states: Vec<String> = query
+        let states = query
             .statuses
             .iter()
             .filter_map(|text| life::State::from_status(&RequestStatus::from(text.as_str())))
-            .map(|state| state.status().to_string())
-            .collect();
-        let numbers: Vec<i64> = query.request_ids.iter().filter_map(|id| ids::parse_request(id)).collect();
-        let narrows = |wanted: &[String], list: serde_json::Value| (!wanted.is_empty()).then(|| list.to_string());
-        Self {
-            condition: format!(
-                "{scope}
-                 AND (?2 IS NULL OR r.state IN (SELECT value FROM json_each(?2)))
-                 AND (?3 IS NULL OR r.n IN (SELECT value FROM json_each(?3)))
-                 AND (?4 IS NULL OR r.requestor IN (SELECT value FROM json_each(?4)))
-                 AND (?5 IS NULL OR r.grantee IN (SELECT value FROM json_each(?5)))
-                 AND (NOT ?6 OR EXISTS (SELECT 1 FROM favorites AS f WHERE f.person = ?1 AND f.request = r.n)) AND (?7 OR NOT r.automatic)"
-            ),
-            person: caller.id,
-            states: narrows(&query.statuses, states.into()),
-            numbers: narrows(&query.request_ids, numbers.into()),
-            requestors: narrows(&query.requestor_ids, query.requestor_ids.clone().into()),
-            grantees: narrows(&query.grantee_ids, query.grantee_ids.clone().into()),
-            favorites_only: query.favorite_only.unwrap_or(false),
-            with_automatic: query.include_autogrant.unwrap_or(false),
+            .map(|state| state.status().to_string());
+        let numbers = query.request_ids.iter().filter_map(|id| ids::parse_request(id));
+        let mut filter = Self {
+            scope,
+            of_tasks: scope.starts_with("t."),
+            narrowing: String::new(),
+            values: vec![caller.id.to_owned()],
+        };
+        filter.narrow("r.state", &query.statuses, states.collect());
+        filter.narrow("r.n", &query.request_ids, numbers.collect());
+        filter.narrow("r.requestor", &query.requestor_ids, query.requestor_ids.clone().into());
+        filter.narrow("r.grantee", &query.grantee_ids, query.grantee_ids.clone().into());
+        if query.favorite_only.unwrap_or(false) {
+            filter.narrowing += " AND EXISTS (SELECT 1 FROM favorites AS f WHERE f.person = ?1 AND f.request = r.n)";
+        }
+        // What a flow gives by itself is nobody's task.
+        if !filter.of_tasks && !query.include_autogrant.unwrap_or(false) {
+            filter.narrowing += " AND NOT r.automatic";
+        }
+        filter
+    }
+
+    /// `list` is what `wanted` means; where nothing is wanted, nothing is narrowed.
+    fn narrow(&mut self, column: &str, wanted: &[String], list: serde_json::Value) {
+        if !wanted.is_empty() {
+            self.values.push(list.to_string());
+            let place = self.values.len();
+            self.narrowing += &format!(" AND {column} IN (SELECT value FROM json_each(?{place}))");
         }
     }
 
-    /// `SELECT … FROM …` up to `WHERE`, with the requests as `r`; then the condition and what follows it.
+    /// Columns of the requests as `r` and of what is joined to them, then what follows the condition.
     pub(super) fn query<T>(
         &self,
         connection: &Connection,
-        (select, tail): (&str, &str),
+        columns: &str,
+        (joins, tail): (&str, &str),
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<Vec<T>> {
-        let values = params![
-            self.person,
-            self.states,
-            self.numbers,
-            self.requestors,
-            self.grantees,
-            self.favorites_only,
-            self.with_automatic
-        ];
-        connection
-            .prepare_cached(&format!("{select} WHERE {} {tail}", self.condition))?
-            .query_map(values, read)?
-            .collect()
+        // The order of a cross join is kept, so that a person's tasks come first, from their index.
+        let from =
+            if self.of_tasks { "tasks AS t CROSS JOIN requests AS r ON r.n = t.request" } else { "requests AS r" };
+        let sql = format!("SELECT {columns} FROM {from} {joins} WHERE {}{} {tail}", self.scope, self.narrowing);
+        connection.prepare_cached(&sql)?.query_map(params_from_iter(&self.values), read)?.collect()
     }
 
     fn count(&self, connection: &Connection) -> rusqlite::Result<usize> {
-        let totals = self.query(connection, ("SELECT count(*) FROM requests AS r", ""), |row| row.get::<_, i64>(0))?;
+        let totals: Vec<i64> = if self.of_tasks && self.narrowing.is_empty() {
+            let sql = format!("SELECT count(*) FROM tasks AS t WHERE {}", self.scope);
+            vec![connection.prepare_cached(&sql)?.query_row(params_from_iter(&self.values), |row| row.get(0))?]
+        } else {
+            self.query(connection, "count(*)", ("", ""), |row| row.get(0))?
+        };
         Ok(totals.first().and_then(|total| usize::try_from(*total).ok()).unwrap_or(0))
     }
 
     fn page(&self, connection: &Connection, paging: Paging) -> rusqlite::Result<Vec<Stored>> {
-        let select = format!("SELECT {COLUMNS} FROM requests AS r");
-        let tail = format!("ORDER BY r.created_at DESC, r.n DESC LIMIT {} OFFSET {}", paging.limit(), paging.skip());
-        self.query(connection, (&select, &tail), Stored::read)
+        let order = if self.of_tasks { "t.created_at DESC, t.request DESC" } else { "r.created_at DESC, r.n DESC" };
+        let tail = format!("ORDER BY {order} LIMIT {} OFFSET {}", paging.limit(), paging.skip());
+        self.query(connection, COLUMNS, ("", &tail), Stored::read)
     }
 }
 
-/// A request as the API shows it to this person, with at most `summary` names of units.
-pub(super) fn show(
-    connection: &Connection,
-    catalog: &Catalog,
-    caller: &Person,
-    request: Stored,
+/// For whom requests are shown, and how.
+pub(super) struct View {
+    catalog: Arc<Catalog>,
+    caller: &'static Person,
+    /// How many names of units at most.
     summary: i32,
-) -> rusqlite::Result<AccessRequest> {
-    let flow = catalog.flows.iter().find(|flow| flow.n == request.flow);
-    let units = units(connection, request.n)?;
-    let first = connection
-        .prepare_cached(
-            "SELECT resources.name, permissions.name FROM request_units AS u
-             JOIN resources ON resources.n = u.resource JOIN permissions ON permissions.n = u.permission
-             WHERE u.request = ?1 ORDER BY u.resource, u.permission LIMIT ?2",
-        )?
-        .query_map(params![request.n, summary], |row| {
-            Ok(AccessUnitSummary { resource_name: row.get(0)?, permission_name: row.get(1)? })
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    let names = connection
-        .prepare_cached(
-            "SELECT DISTINCT resources.name FROM request_units AS u JOIN resources ON resources.n = u.resource
-             WHERE u.request = ?1 ORDER BY resources.name",
-        )?
-        .query_map([request.n], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    let favorite = connection
-        .prepare_cached("SELECT 1 FROM favorites WHERE person = ?1 AND request = ?2")?
-        .exists(params![caller.id, request.n])?;
-    let requestor = people::find(&request.requestor).ok_or(rusqlite::Error::QueryReturnedNoRows)?;
-    let grantee = people::find(&request.grantee).filter(|person| person.id != requestor.id);
-    Ok(AccessRequest {
-        id: ids::request(request.n),
-        requestor: User {
-            id: requestor.id.into(),
-            name: requestor.name.into(),
-            email: requestor.email.into(),
-            photo: None,
-        },
-        grantee: grantee.map(|person| Grantee {
-            id: person.id.into(),
-            source_id: person.email.into(),
-            display_name: person.name.into(),
-            kind: GranteeType::User,
-        }),
-        creation_time: instant(request.created_at),
-        revocation_time: request.ends_at.map(instant),
-        access_groups: groups(connection, catalog, request.n, &units)?,
-        bundle: request.bundle.and_then(|n| at(&catalog.bundles, n)).map(|entry| entry.shown.clone()),
-        challenge: challenge(connection, request.n, flow)?,
-        duration_in_sec: request.duration_sec.and_then(|seconds| i32::try_from(seconds).ok()),
-        custom_fields: request.custom_fields.as_deref().and_then(|text| serde_json::from_str(text).ok()),
-        require_approver_reason: flow.map(|flow| flow.approver_reason_required),
-        favorite: Some(favorite),
-        access_units_summary: Some(first),
-        distinct_resource_names: Some(names),
-        extension_count: request.extension_count,
-        extend_options: extend_options(&request, flow),
-        status: RequestStatusInfo {
-            status: request.state.status(),
-            description: request.description,
-            metadata: Default::default(),
-        },
-        justification: request.justification,
-    })
+    asks_reasons: bool,
+}
+
+impl View {
+    pub(super) fn new(demo: &Demo, caller: &'static Person, summary: i32) -> Self {
+        Self { catalog: Arc::clone(&demo.catalog), caller, summary, asks_reasons: demo.settings.asks_reasons() }
+    }
+
+    /// A request as the API shows it.
+    pub(super) fn show(&self, connection: &Connection, request: Stored) -> rusqlite::Result<AccessRequest> {
+        let Self { catalog, caller, summary, asks_reasons } = self;
+        let flow = catalog.flows.iter().find(|flow| flow.n == request.flow);
+        let units = units(connection, request.n)?;
+        let first = connection
+            .prepare_cached(
+                "SELECT resources.name, permissions.name FROM request_units AS u
+                 JOIN resources ON resources.n = u.resource JOIN permissions ON permissions.n = u.permission
+                 WHERE u.request = ?1 ORDER BY u.resource, u.permission LIMIT ?2",
+            )?
+            .query_map(params![request.n, summary], |row| {
+                Ok(AccessUnitSummary { resource_name: row.get(0)?, permission_name: row.get(1)? })
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        let names = connection
+            .prepare_cached(
+                "SELECT DISTINCT resources.name FROM request_units AS u JOIN resources ON resources.n = u.resource
+                 WHERE u.request = ?1 ORDER BY resources.name",
+            )?
+            .query_map([request.n], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let favorite = connection
+            .prepare_cached("SELECT 1 FROM favorites WHERE person = ?1 AND request = ?2")?
+            .exists(params![caller.id, request.n])?;
+        let requestor = people::find(&request.requestor).ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+        let grantee = people::find(&request.grantee).filter(|person| person.id != requestor.id);
+        Ok(AccessRequest {
+            id: ids::request(request.n),
+            requestor: User {
+                id: requestor.id.into(),
+                name: requestor.name.into(),
+                email: requestor.email.into(),
+                photo: None,
+            },
+            grantee: grantee.map(|person| Grantee {
+                id: person.id.into(),
+                source_id: person.email.into(),
+                display_name: person.name.into(),
+                kind: GranteeType::User,
+            }),
+            creation_time: instant(request.created_at),
+            revocation_time: request.ends_at.map(instant),
+            access_groups: groups(connection, catalog, request.n, &units)?,
+            bundle: request.bundle.and_then(|n| at(&catalog.bundles, n)).map(|entry| entry.shown.clone()),
+            challenge: challenge(connection, request.n, flow)?,
+            duration_in_sec: request.duration_sec.and_then(|seconds| i32::try_from(seconds).ok()),
+            custom_fields: request.custom_fields.as_deref().and_then(|text| serde_json::from_str(text).ok()),
+            require_approver_reason: flow.map(|flow| *asks_reasons && flow.approver_reason_required),
+            favorite: Some(favorite),
+            access_units_summary: Some(first),
+            distinct_resource_names: Some(names),
+            extension_count: request.extension_count,
+            extend_options: extend_options(&request, flow),
+            status: RequestStatusInfo {
+                status: request.state.status(),
+                description: request.description,
+                metadata: Default::default(),
+            },
+            justification: request.justification,
+        })
+    }
 }
 
 /// Texts of `extension_availability`.
@@ -587,18 +589,19 @@ pub(super) fn extend_options(request: &Stored, flow: Option<&Flow>) -> ExtendOpt
 fn challenge(connection: &Connection, request: i64, flow: Option<&Flow>) -> rusqlite::Result<Option<ChallengeInfo>> {
     let approvers: Vec<ChallengeApprover> = connection
         .prepare_cached(
-            "SELECT a.name, a.kind, a.status, a.tier, a.notified_at, a.reason, p.name FROM request_approvers AS a
-             LEFT JOIN people AS p ON p.id = a.decided_by WHERE a.request = ?1 ORDER BY a.tier, a.n",
+            "SELECT a.name, a.kind, a.status, a.tier, a.notified_at, a.reason, p.name, a.decided_at
+             FROM request_approvers AS a LEFT JOIN people AS p ON p.id = a.decided_by WHERE a.request = ?1 ORDER BY a.tier, a.n",
         )?
         .query_map([request], |row| {
             let kind: String = row.get(1)?;
             let status: String = row.get(2)?;
-            let facts = [("reason", row.get::<_, Option<String>>(5)?), ("decided_by", row.get(6)?)];
+            let decided_at = row.get::<_, Option<Millis>>(7)?.map(|at| instant(at).seconds().to_string());
+            let facts = [("reason", row.get(5)?), ("decided_by", row.get(6)?), ("decided_at", decided_at)];
             Ok(ChallengeApprover {
                 name: row.get(0)?,
                 kind: ApproverType::from(kind),
                 status: ChallengeStatus::from(status),
-                metadata: facts.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect(),
+                metadata: facts.into_iter().filter_map(|(key, value): (&str, Option<String>)| Some((key.to_owned(), value?))).collect(),
                 tier: row.get(3)?,
                 tier_escalated_at: row.get::<_, Option<Millis>>(4)?.map(instant),
             })

@@ -14,8 +14,7 @@ pub const RESOURCES: RangeInclusive<u32> = 1..=1_000_000;
 pub const DEFAULT_RESOURCES: u32 = 100_000;
 
 /// Changes when the same number of resources would be filled differently.
-const VERSION: i64 = 2;
-const ESCALATE_AFTER_SEC: i64 = 30 * 60;
+const VERSION: i64 = 3;
 /// Progress is told after so many resources.
 const STEP: usize = 10_000;
 
@@ -284,12 +283,12 @@ fn fill_flows(tx: &Transaction<'_>, numbers: &Numbers) -> rusqlite::Result<()> {
                 .execute(params![n, person, group])?;
         }
         for approver in flow.approvers {
-            let (person, group) = columns(&approver.who);
+            let (person, group) = approver.who.as_ref().map(columns).unwrap_or_default();
             tx.prepare_cached(
                 "INSERT INTO flow_approvers (flow, tier, kind, person_id, group_id, escalate_after_sec)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute(params![n, approver.tier, approver.kind, person, group, ESCALATE_AFTER_SEC])?;
+            .execute(params![n, approver.tier, approver.kind, person, group, approver.minutes * 60])?;
         }
         for what in flow.covers {
             fill_target(tx, numbers, n, what)?;

@@ -26,6 +26,11 @@ impl Settings {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Whether approvers are asked for reasons at all; where not, no flow requires one.
+    pub fn asks_reasons(&self) -> bool {
+        !self.0.lock().unwrap_or_else(PoisonError::into_inner).disable_approver_reason.unwrap_or(false)
+    }
+
     /// Replaces all of them.
     pub fn put(&self, settings: UserSettings) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = settings;

@@ -15,7 +15,7 @@ use super::flows::{Asked, Flow};
 use super::life::{self, Millis, Plan, SECOND, State};
 use super::requests::{self, Stored};
 use super::world::{INCIDENT_ONLY, UNREACHABLE};
-use super::{Demo, millis, people, second_factor};
+use super::{Demo, decisions, millis, people, second_factor};
 use crate::secret;
 
 /// Longer naps could miss that the machine's clock was moved.
@@ -125,6 +125,9 @@ fn move_request(tx: &Transaction<'_>, catalog: &Catalog, n: i64, now: Millis) ->
     let description = step.description.or(request.description);
     tx.prepare_cached("UPDATE requests SET state = ?2, due_at = ?3, description = ?4, ends_at = ?5 WHERE n = ?1")?
         .execute(params![n, step.state.status().as_str(), step.due, description, ends_at])?;
+    if step.state == State::Pending {
+        decisions::file(tx, n)?;
+    }
     if matches!(step.state, State::Expired | State::Revoked) {
         end_sessions(tx, n, now)?;
     }
@@ -148,14 +151,13 @@ fn plan(
     };
     let failures: Vec<&str> = units.iter().filter_map(|unit| failure(catalog, *unit)).collect();
     let failed = failures.first().filter(|_| failures.len() == units.len()).map(|reason| (*reason).to_owned());
-    let more = i64::try_from(units.len() / 50).unwrap_or(5).min(5);
     Plan {
         refusal,
         asks_mfa: false,
         needs_approval: !flow.auto_grant,
         next_tier,
         failure: failed,
-        granting: (3 + more) * SECOND,
+        granting: life::granting(units.len()),
         duration,
     }
 }

@@ -833,7 +833,10 @@ pub(super) enum What {
 pub(super) struct Approver {
     pub tier: i64,
     pub kind: &'static str,
-    pub who: Who,
+    /// None: the manager of who asks.
+    pub who: Option<Who>,
+    /// Minutes after which the next tier joins.
+    pub minutes: i64,
 }
 
 pub(super) struct Flow {
@@ -854,9 +857,11 @@ pub(super) struct Flow {
     pub extensions: (i64, i64),
 }
 
-const LEAD: Approver = Approver { tier: 1, kind: "User", who: Who::Person(TEAM_LEAD) };
-const OWNER: Approver = Approver { tier: 1, kind: "Owner", who: Who::Person(DATA_OWNER) };
-const ADMINS_LATER: Approver = Approver { tier: 2, kind: "Group", who: Who::Group(ADMINS) };
+const LEAD: Approver = Approver { tier: 1, kind: "User", who: Some(Who::Person(TEAM_LEAD)), minutes: 30 };
+const OWNER: Approver = Approver { tier: 1, kind: "Owner", who: Some(Who::Person(DATA_OWNER)), minutes: 30 };
+const MANAGER: Approver = Approver { tier: 1, kind: "Manager", who: None, minutes: 15 };
+const ON_CALL_TOO: Approver = Approver { tier: 1, kind: "Group", who: Some(Who::Group(ON_CALL)), minutes: 2 };
+const ADMINS_LATER: Approver = Approver { tier: 2, kind: "Group", who: Some(Who::Group(ADMINS)), minutes: 30 };
 const ENGINEERS: Who = Who::Group(ENGINEERING);
 
 pub(super) const FLOWS: &[Flow] = &[
@@ -950,7 +955,7 @@ pub(super) const FLOWS: &[Flow] = &[
             What::Type("int-kubernetes-production", "kubernetes-namespace", &["View"]),
             What::Type("int-gcp-analytics", "gcp-bigquery-dataset", &["Data Viewer"]),
         ],
-        approvers: &[LEAD, Approver { tier: 1, kind: "Group", who: Who::Group(ON_CALL) }, ADMINS_LATER],
+        approvers: &[Approver { minutes: 2, ..LEAD }, ON_CALL_TOO, ADMINS_LATER],
         all_of: false,
         hours: Some(12),
         justification: true,
@@ -1009,7 +1014,7 @@ pub(super) const FLOWS: &[Flow] = &[
             What::Bundle("bun-starter"),
             What::Bundle("bun-release"),
         ],
-        approvers: &[LEAD, ADMINS_LATER],
+        approvers: &[MANAGER, ADMINS_LATER],
         all_of: false,
         hours: Some(8),
         justification: true,

@@ -12,7 +12,7 @@
 //! | `POST /test/end-sessions` | ends every session in a browser and every link of a Microsoft account; tokens of curl go on |
 //! | `GET /test/settings` | the account's settings, as in the answer of `GET session` |
 //! | `POST /test/settings` | changes those that the body names, until the server stops |
-//! | `POST /test/crowd` | `{"person": "usr-dana-levi", "requests": 10000, "sessions": 500}`: gives a person so many more closed requests, and one active request with so many sessions |
+//! | `POST /test/crowd` | `{"person": "usr-dana-levi", "requests": 10000, "sessions": 500}`: gives a person so many more closed requests, and one active request with so many sessions; `"decided": 10000` gives them so many requests of others about which they decided |
 //!
 //! A fault is `{"method": "GET", "path": "/access-details", "times": 1, "kind": …}`: `path` is any part of the path,
 //! `method` and `times` may be left out. It acts on calls that the sign-in has let through. Its kind is one of
@@ -155,10 +155,12 @@ struct Crowd {
     requests: u32,
     #[serde(default)]
     sessions: u32,
+    #[serde(default)]
+    decided: u32,
 }
 
 async fn crowd(State(demo): State<Demo>, Json(crowd): Json<Crowd>) -> Result<StatusCode, ApiError> {
-    demo.crowd(&crowd.person, crowd.requests, crowd.sessions).await?;
+    demo.crowd(&crowd.person, crowd.requests, crowd.sessions, crowd.decided).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -139,6 +139,8 @@ fn word() -> impl Strategy<Value = String> {
         "units",
         "request-again",
         "revoke",
+        "approve",
+        "reject",
         "extend",
         "favorite",
         "dry-run",

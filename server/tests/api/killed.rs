@@ -57,8 +57,18 @@ impl Program {
     }
 
     async fn call(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value, reqwest::Error> {
+        self.call_as("Dana Levi", method, path, body).await
+    }
+
+    async fn call_as(
+        &self,
+        person: &str,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Value, reqwest::Error> {
         let request = reqwest::Client::new().request(method.parse().unwrap(), format!("{}{path}", self.address));
-        let request = request.header("authorization", format!("Bearer {}", self.token("Dana Levi")));
+        let request = request.header("authorization", format!("Bearer {}", self.token(person)));
         let request = request.header("content-type", "application/json");
         let answer = request.body(body.map(Value::to_string).unwrap_or_default()).send().await?;
         Ok(serde_json::from_slice(&answer.bytes().await?).unwrap_or(Value::Null))
@@ -151,6 +161,34 @@ async fn killed_while_requests_come_in_every_acknowledged_one_is_there_and_moves
     let program = Program::start(folder.path());
     for request in &acknowledged {
         program.until(request, "Active").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_right_after_a_decision_was_acknowledged_the_next_start_knows_it_and_grants() {
+    install_tls();
+    let folder = data(RESOURCES, None).await;
+    let mut program = Program::start(folder.path());
+    let path = "/api/client/v1/inventory/access-units?limit=1&search=prod-orders-eu";
+    let form = form(&[program.call("GET", path, None).await.unwrap()["data"][0]["id"].clone()]);
+    let mut requests = Vec::new();
+    for _ in 0..2 {
+        let made = program.call("POST", "/api/client/v1/access-requests", Some(&form)).await.unwrap();
+        requests.push(made["request_ids"][0].as_str().unwrap().to_owned());
+    }
+    for (request, action, state) in [(&requests[0], "approve", "Active"), (&requests[1], "reject", "Rejected")] {
+        program.until(request, "Pending").await;
+        let path = format!("/api/client/v1/access-requests/{request}/{action}");
+        let said = json!({ "justification": "Because" });
+        let answer = program.call_as("Ingrid Solberg", "POST", &path, Some(&said)).await.unwrap();
+        program.kill();
+        assert!(answer["message"].as_str().unwrap().starts_with("You "), "{answer}");
+
+        program = Program::start(folder.path());
+        program.until(request, state).await;
+        let path = format!("/api/client/v1/access-requests/{request}");
+        let shown = program.call_as("Ingrid Solberg", "GET", &path, None).await.unwrap();
+        assert_eq!(shown["challenge"]["approvers"][0]["metadata"]["decided_by"], "Ingrid Solberg");
     }
 }
 

@@ -12,6 +12,7 @@
 mod support;
 
 mod actions;
+mod decisions;
 mod filters;
 mod inventory;
 mod requests;

@@ -312,6 +312,13 @@ async fn record_actions(demo: &mut Recorder, staging: &str, production: &str, un
     demo.call(ENGINEER, "POST", "/justification-validation", &[], Some(&form(units))).await;
     let answered = json!({ "ticket": "OPS-7", "urgency": "low" });
     demo.call(ENGINEER, "POST", "/access-requests", &[], Some(&with(form(units), "custom_fields", answered))).await;
+    for (action, answered) in [("approve", json!({ "justification": "Known" })), ("reject", json!({}))] {
+        let asked = demo.service.units(ENGINEER, "prod-orders-eu", 1).await;
+        let asked = demo.service.ask(ENGINEER, &form(&asked)).await.remove(0);
+        demo.service.until(ENGINEER, &asked, "Pending").await;
+        demo.call(TEAM_LEAD, "POST", &format!("/access-requests/{{id}}/{action}"), &[&asked], Some(&answered)).await;
+        demo.call(TEAM_LEAD, "GET", "/access-requests/{id}", &[&asked], None).await;
+    }
     demo.call(ENGINEER, "POST", "/access-requests/{id}/favorite", &[staging], Some(&json!({ "favorite": true }))).await;
     demo.call(ENGINEER, "POST", "/access-requests/{id}/extend", &[staging], None).await;
     for id in [staging, production] {

@@ -27,8 +27,8 @@ async fn sessions_stand_together_by_system_with_the_administrators_note() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_system_with_many_sessions_the_first_are_shown_and_all_are_counted() {
     let service = Service::start().await;
-    service.demo.crowd(NEWCOMER, 1, 1).await.unwrap_err();
-    service.demo.crowd(ENGINEER, 0, 500).await.unwrap();
+    service.demo.crowd(NEWCOMER, 1, 1, 0).await.unwrap_err();
+    service.demo.crowd(ENGINEER, 0, 500, 0).await.unwrap();
     let total = |page: &Value| -> i64 {
         page["data"].as_array().unwrap().iter().map(|group| group["total"].as_i64().unwrap()).sum()
     };
