@@ -16,8 +16,8 @@ use crate::domain::pace;
 use crate::domain::person::Person;
 use crate::host;
 use crate::pages;
-use crate::route::{AccessView, IN_HOST, Route};
-use crate::state::{Access, Navigation, News, Phase, Preferences, Pulse, Reach, Requests, Session};
+use crate::route::{AccessView, IN_HOST, Route, TaskList, TasksView};
+use crate::state::{Access, Navigation, News, Phase, Preferences, Pulse, Reach, Requests, Session, Tasks};
 use crate::text;
 use crate::ui::dialog::Dialog;
 use crate::ui::focus;
@@ -55,6 +55,8 @@ fn App() -> impl IntoView {
     provide_context(Access::new(session, pulse));
     let preferences = Preferences::new();
     provide_context(preferences);
+    let tasks = Tasks::new(session, preferences);
+    provide_context(tasks);
     provide_context(Announcer::new());
     let toaster = Toaster::new();
     provide_context(toaster);
@@ -68,6 +70,7 @@ fn App() -> impl IntoView {
         session.read().await;
     });
     when_signed_in(session, requests, preferences, pulse, news);
+    read_tasks_when_signed_in(session, tasks);
     come_back_to_the_service(session, requests, pulse);
     hear_of_renewal(session);
     catch_up_after_sleep(session, pulse);
@@ -102,6 +105,23 @@ fn when_signed_in(session: Session, requests: Requests, preferences: Preferences
             (Some((old, _)), Some((new, _))) if old != new => host::reload(),
             (_, Some(_)) if before != now => requests.read_all(),
             _ => {}
+        }
+        now.or(before)
+    });
+}
+
+/// What waits for the person's decision is counted in the navigation, so it is read once they are known, and again after
+/// each renewal.
+fn read_tasks_when_signed_in(session: Session, tasks: Tasks) {
+    Effect::new(move |before: Option<Option<(String, u32)>>| {
+        let renewed = session.renewed.get();
+        let now = session.person().map(|person| (person.id, renewed));
+        let before = before.flatten();
+        if now.is_some() && before != now {
+            tasks.refresh();
+            if before.is_none() {
+                tasks.remember_left_behind();
+            }
         }
         now.or(before)
     });
@@ -245,7 +265,10 @@ fn Shell() -> impl IntoView {
     let announcer = expect_context::<Announcer>();
     let toaster = expect_context::<Toaster>();
     let preferences = expect_context::<Preferences>();
+    let tasks = expect_context::<Tasks>();
+    let waiting = Memo::new(move |_| tasks.ids(TaskList::Pending).with(Vec::len));
     name_and_focus_pages(page, expect_context());
+    pages::my_tasks::tell_of_decisions(tasks, toaster, navigation);
     view! {
         <a class="skip" href="#content" on:click=|event| { event.prevent_default(); focus_heading(); }>{text::shell::SKIP}</a>
         <header class="topbar">
@@ -256,6 +279,13 @@ fn Shell() -> impl IntoView {
                 </a>
                 <a href=Route::Access(AccessView::default()).href() aria-current=move || (page.get() == PageName::Access).then_some("page")>
                     {text::shell::MY_ACCESS}
+                </a>
+                <a href=Route::Tasks(TasksView::default()).href() aria-current=move || (page.get() == PageName::Tasks).then_some("page")>
+                    {text::shell::MY_TASKS}
+                    <span class="count count--brand" hidden=move || waiting.get() == 0>
+                        <span aria-hidden="true">{move || waiting.get()}</span>
+                        <span class="sr">{move || text::tasks::waiting(waiting.get())}</span>
+                    </span>
                 </a>
                 <a href=Route::Help.href() aria-current=move || (page.get() == PageName::Help).then_some("page")>
                     {text::shell::HELP}
@@ -276,6 +306,7 @@ fn Shell() -> impl IntoView {
                 PageName::MyRequests => view! { <pages::my_requests::MyRequests/> }.into_any(),
                 PageName::NewRequest => view! { <pages::new_request::NewRequest/> }.into_any(),
                 PageName::Access => view! { <pages::my_access::MyAccess/> }.into_any(),
+                PageName::Tasks => view! { <pages::my_tasks::MyTasks/> }.into_any(),
                 PageName::Help => view! { <pages::help::Help on_sign_out=Callback::new(move |()| sign_out(session, preferences, hosting.get_untracked()))/> }.into_any(),
                 PageName::NotFound => view! { <NotFound/> }.into_any(),
             }}
@@ -292,6 +323,7 @@ enum PageName {
     MyRequests,
     NewRequest,
     Access,
+    Tasks,
     Help,
     NotFound,
 }
@@ -302,6 +334,7 @@ impl PageName {
             Route::Requests(_) => Self::MyRequests,
             Route::NewRequest(_) => Self::NewRequest,
             Route::Access(_) => Self::Access,
+            Route::Tasks(_) => Self::Tasks,
             Route::Help => Self::Help,
             Route::NotFound => Self::NotFound,
         }
@@ -312,6 +345,7 @@ impl PageName {
             Self::MyRequests => text::shell::MY_REQUESTS,
             Self::NewRequest => text::shell::NEW_REQUEST,
             Self::Access => text::shell::MY_ACCESS,
+            Self::Tasks => text::shell::MY_TASKS,
             Self::Help => text::help::TITLE,
             Self::NotFound => text::shell::NOT_FOUND_TITLE,
         }

@@ -12,6 +12,7 @@ pub enum Route {
     Requests(RequestsView),
     NewRequest(NewRequestView),
     Access(AccessView),
+    Tasks(TasksView),
     Help,
     /// An address that leads nowhere.
     NotFound,
@@ -49,6 +50,36 @@ pub struct AccessView {
     pub integrations: Vec<String>,
     /// Names of kinds of sessions.
     pub types: Vec<String>,
+}
+
+/// The two lists of My Tasks (D8).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum TaskList {
+    #[default]
+    Pending,
+    History,
+}
+
+/// My Tasks: which list, what narrows it, and which task alone is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TasksView {
+    pub list: TaskList,
+    /// Id of the request that alone is shown.
+    pub task: Option<String>,
+    pub search: String,
+    /// Statuses by [`Status::key`](crate::domain::status::Status::key).
+    pub statuses: Vec<String>,
+    /// Ids of integrations.
+    pub integrations: Vec<String>,
+    /// Names of people who asked, or for whom it is.
+    pub people: Vec<String>,
+}
+
+impl TasksView {
+    /// The same list narrowed by nothing.
+    pub fn without_filters(self) -> Self {
+        Self { list: self.list, task: self.task, ..Self::default() }
+    }
 }
 
 /// New Request: which form, and what it holds. A justification never stands in an address.
@@ -143,6 +174,16 @@ impl Route {
                 integrations: all("integration"),
             })
         };
+        let tasks = |list| {
+            Self::Tasks(TasksView {
+                list,
+                task: first("task").filter(|id| !id.is_empty()),
+                search: first("search").unwrap_or_default(),
+                statuses: all("status"),
+                integrations: all("integration"),
+                people: all("who"),
+            })
+        };
         let some = |name: &str| first(name).filter(|id| !id.is_empty());
         let form = |kind| {
             Self::NewRequest(NewRequestView {
@@ -169,6 +210,8 @@ impl Route {
                 integrations: all("integration"),
                 types: all("type"),
             }),
+            "/my-tasks" | "/my-tasks/pending" => tasks(TaskList::Pending),
+            "/my-tasks/history" => tasks(TaskList::History),
             "/help" => Self::Help,
             _ => Self::NotFound,
         }
@@ -193,6 +236,7 @@ impl Route {
         match self {
             Self::Requests(_) | Self::NewRequest(_) | Self::NotFound => "requests",
             Self::Access(_) => "access",
+            Self::Tasks(_) => "my-tasks",
             Self::Help => "help",
         }
     }
@@ -257,6 +301,17 @@ impl Route {
                 address.add("search", Some(view.search.as_str()).filter(|text| !text.is_empty()));
                 address.add("integration", view.integrations.iter().map(String::as_str));
                 address.add("type", view.types.iter().map(String::as_str));
+            }
+            Self::Tasks(view) => {
+                address.path = match view.list {
+                    TaskList::Pending => "/my-tasks/pending",
+                    TaskList::History => "/my-tasks/history",
+                };
+                address.add("task", view.task.as_deref());
+                address.add("search", Some(view.search.as_str()).filter(|text| !text.is_empty()));
+                address.add("status", view.statuses.iter().map(String::as_str));
+                address.add("integration", view.integrations.iter().map(String::as_str));
+                address.add("who", view.people.iter().map(String::as_str));
             }
             Self::Help => address.path = "/help",
             Self::NotFound => address.path = "/",
@@ -387,6 +442,12 @@ mod tests {
                 integrations,
                 types
             })),
+            (any::<bool>(), proptest::option::of(text), ".{0,12}", texts(), texts(), texts()).prop_map(
+                |(history, task, search, statuses, integrations, people)| {
+                    let list = if history { TaskList::History } else { TaskList::Pending };
+                    Route::Tasks(TasksView { list, task, search, statuses, integrations, people })
+                }
+            ),
             Just(Route::Help),
         ]
     }
@@ -477,6 +538,14 @@ mod tests {
         assert_eq!(parse("/teams/requests/closed"), parse("/requests/closed"));
         assert_eq!(parse("/teams"), Route::start());
         assert_eq!(parse("/teamsters"), Route::NotFound);
+    }
+
+    #[test]
+    fn a_task_has_an_address_of_its_own_in_the_tab_my_tasks() {
+        let task = Route::Tasks(TasksView { task: Some("AR-1".to_owned()), ..TasksView::default() });
+        assert_eq!(parse("/my-tasks?task=AR-1"), task);
+        assert_eq!(task.href(), "/my-tasks/pending?task=AR-1");
+        assert_eq!(task.entity(), "my-tasks");
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod shell {
     pub const MY_REQUESTS: &str = "My Requests";
     pub const NEW_REQUEST: &str = "New Request";
     pub const MY_ACCESS: &str = "My Access";
+    pub const MY_TASKS: &str = "My Tasks";
     pub const HELP: &str = "Help";
     pub const PAGES: &str = "Pages";
     pub const SKIP: &str = "Skip to the content";
@@ -664,6 +665,12 @@ pub mod requests {
     pub const DECISION_PENDING: &str = "has not decided yet";
     pub const DECISION_APPROVED: &str = "approved";
     pub const DECISION_REJECTED: &str = "rejected";
+    pub const DECISION_LATER: &str = "not asked yet";
+
+    /// Who decided, where the approver is not that person.
+    pub fn by(decision: &str, who: &str) -> String {
+        [decision, " by ", who].concat()
+    }
 
     pub fn more(count: usize) -> String {
         ["+", &count.to_string(), " more"].concat()
@@ -982,6 +989,301 @@ pub mod again {
     }
 }
 
+/// My Tasks: deciding about requests (D8).
+pub mod tasks {
+    use crate::domain::decision::{LONGEST_REASON, Outcome, ReasonError, ReasonRule, Said, Verdict};
+    use crate::domain::failure::ApiError;
+    use crate::domain::request::{AccessRequest, Decision};
+    use crate::domain::status::Status;
+
+    pub const PENDING: &str = "Pending Approval";
+    pub const HISTORY: &str = "History";
+    pub const LISTS: &str = "Lists of tasks";
+    pub const SEARCH: &str = "Search tasks";
+    pub const FILTERS: &str = "Search and filters";
+    pub const WHO: &str = "Who";
+    pub const ALL_TASKS: &str = "All tasks";
+    pub const SELECTION: &str = "Selection";
+    pub const TASK: &str = "Task";
+    pub const DETAILS: &str = "Details";
+    pub const DECISION: &str = "Decision";
+    pub const APPROVE: &str = "Approve";
+    pub const REJECT: &str = "Reject";
+    pub const UNDO: &str = "Undo";
+    pub const RETRY: &str = "Retry";
+    pub const CLEAR: &str = "Clear";
+    pub const DISMISS: &str = "Dismiss";
+    pub const BULK: &str = "Actions for selected tasks";
+    pub const OWN_RESULT: &str = "Each request gets its own result";
+    pub const REASON: &str = "Reason";
+    pub const ADD_REASON: &str = "Add a reason";
+    pub const WORDS: &str = "Requester’s words";
+    pub const NO_WORDS: &str = "None given.";
+    pub const PERMISSIONS: &str = "Exact permissions";
+    pub const LOADING_PERMISSIONS: &str = "Loading the exact permissions…";
+    pub const UNITS_FAILED: &str = "The exact permissions could not be loaded.";
+    pub const APPROVERS: &str = "Approvers";
+    pub const ANSWERS: &str = "More from the request";
+    pub const EMPTY: &str = "Nothing waits for you";
+    pub const EMPTY_TEXT: &str =
+        "Requests that you are asked to decide about appear here, and their number stands in the navigation.";
+    pub const EMPTY_HISTORY: &str = "You have no past tasks";
+    pub const EMPTY_HISTORY_TEXT: &str = "Requests that you were asked about appear here once they are decided.";
+    pub const NO_MATCH: &str = "No task matches";
+    pub const NO_MATCH_TEXT: &str = "Try another word, or take filters away.";
+    pub const CLEAR_FILTERS: &str = "Clear search and filters";
+    pub const LIST_FAILED: &str = "The tasks could not all be loaded.";
+    pub const NOT_FOUND: &str =
+        "This task cannot be found. It may be meant for somebody else, or the link is incomplete.";
+    pub const STAYS: &str = "Stays here until you leave the page.";
+    pub const OVER: &str = "Nothing is left to decide here.";
+    pub const LOOK: &str = "Look at it";
+
+    pub fn select(request: &str) -> String {
+        ["Select ", request].concat()
+    }
+
+    pub fn select_all(count: usize) -> String {
+        ["Select all ", &count.to_string()].concat()
+    }
+
+    pub fn selected(count: usize) -> String {
+        [&count.to_string(), " selected"].concat()
+    }
+
+    /// A count for the eye and in words.
+    pub fn count(count: usize, complete: bool) -> (String, String) {
+        let number = count.to_string();
+        if complete {
+            (number.clone(), tasks(count))
+        } else {
+            ([&number, "+"].concat(), ["at least ", &tasks(count)].concat())
+        }
+    }
+
+    fn tasks(count: usize) -> String {
+        [count.to_string().as_str(), if count == 1 { " task" } else { " tasks" }].concat()
+    }
+
+    /// The count beside My Tasks in the navigation.
+    pub fn waiting(count: usize) -> String {
+        [&tasks(count), " waiting"].concat()
+    }
+
+    /// How far a list has been read, and how many match where it is narrowed.
+    pub fn progress(read: usize, total: Option<usize>, done: bool, matches: Option<usize>) -> String {
+        let found = match matches {
+            None => String::new(),
+            Some(0) => "None match. ".to_owned(),
+            Some(1) => "1 matches. ".to_owned(),
+            Some(several) => [&several.to_string(), " match. "].concat(),
+        };
+        let rest = match (done, total) {
+            (true, _) => ["All ", &tasks(read), if read == 1 { " is loaded." } else { " are loaded." }].concat(),
+            (false, Some(total)) => ["Loaded ", &read.to_string(), " of ", &tasks(total), ". Loading more…"].concat(),
+            (false, None) => ["Loaded ", &tasks(read), ". Loading more…"].concat(),
+        };
+        [found, rest].concat()
+    }
+
+    /// The first thing asked for, and how many more.
+    pub fn title(request: &AccessRequest) -> String {
+        match request.headline() {
+            (first, 0) => first,
+            (first, more) => [&first, " and ", &more.to_string(), " more"].concat(),
+        }
+    }
+
+    /// Who asked, and for whom.
+    pub fn who(request: &AccessRequest) -> String {
+        match &request.grantee {
+            Some(grantee) => [&request.requestor, " for ", grantee].concat(),
+            None => request.requestor.clone(),
+        }
+    }
+
+    pub fn asked(ago: &str) -> String {
+        ["asked ", ago].concat()
+    }
+
+    /// What an asked length means. `end` is when it would be over.
+    pub fn would_end(length: &str, end: &str) -> String {
+        [length, ": ends ", end, " if approved now"].concat()
+    }
+
+    pub const WHOLE_PERIOD: &str = "Whole granting period, as the access flow grants";
+
+    pub fn show_all(resources: usize) -> String {
+        ["Show all ", &resources.to_string(), " resources"].concat()
+    }
+
+    pub fn show_fewer() -> &'static str {
+        "Show fewer"
+    }
+
+    pub fn verb(verdict: Verdict) -> &'static str {
+        match verdict {
+            Verdict::Approve => APPROVE,
+            Verdict::Reject => REJECT,
+        }
+    }
+
+    /// The label of the reason with what the rule says.
+    pub fn reason_label(rule: ReasonRule) -> &'static str {
+        if rule == ReasonRule::Required { REASON } else { "Reason (optional)" }
+    }
+
+    pub fn reason_hint(length: usize) -> String {
+        ["Sent to the requester. ", &length.to_string(), " of ", &LONGEST_REASON.to_string(), " characters."].concat()
+    }
+
+    pub fn reason_error(error: ReasonError) -> String {
+        match error {
+            ReasonError::Missing => "Give a reason. This access flow asks for one.".to_owned(),
+            ReasonError::TooLong(by) => {
+                ["Shorten the reason by ", &by.to_string(), if by == 1 { " character." } else { " characters." }]
+                    .concat()
+            }
+        }
+    }
+
+    /// While a decision can be taken back.
+    pub fn held(verdict: Verdict, count: usize) -> String {
+        let what = match verdict {
+            Verdict::Approve => "Approving",
+            Verdict::Reject => "Rejecting",
+        };
+        let many = if count == 1 { String::new() } else { [" ", &count.to_string(), " requests"].concat() };
+        [what, &many, " in 5 seconds. Nothing has been sent yet."].concat()
+    }
+
+    pub fn under(verdict: Verdict) -> &'static str {
+        match verdict {
+            Verdict::Approve => "Approving…",
+            Verdict::Reject => "Rejecting…",
+        }
+    }
+
+    fn done(verdict: Verdict) -> &'static str {
+        match verdict {
+            Verdict::Approve => "approved",
+            Verdict::Reject => "rejected",
+        }
+    }
+
+    /// Who decided meanwhile, and how.
+    fn meanwhile(by: Option<&str>, decision: &Decision) -> String {
+        let who = by.unwrap_or("Somebody else");
+        match decision {
+            Decision::Approved => [who, " approved it meanwhile"].concat(),
+            Decision::Rejected => [who, " rejected it meanwhile"].concat(),
+            Decision::Pending | Decision::Unknown(_) => "It was ended meanwhile".to_owned(),
+        }
+    }
+
+    /// What became of a decision, in one sentence at the task.
+    pub fn said(verdict: Verdict, said: &Said, now: &Status) -> String {
+        match said {
+            Said::WaitsForOthers(count) => ["Approved by you. Waiting for ", &count.to_string(), " more."].concat(),
+            Said::Done if verdict == Verdict::Reject => "Rejected by you.".to_owned(),
+            Said::Done => ["Approved by you. Now: ", super::status::label(now), "."].concat(),
+            Said::Taken => ["You ", done(verdict), " this. Apono took it and has not shown the result yet."].concat(),
+            Said::Meanwhile { by, decision } => {
+                [&meanwhile(by.as_deref(), decision), ", so your decision was not needed."].concat()
+            }
+        }
+    }
+
+    /// Why a decision failed, what is so now, what to do.
+    pub fn failed(verdict: Verdict, error: &ApiError, unknown: bool) -> String {
+        let why = super::error::what(error);
+        if unknown {
+            [&why, " Apono does not show that it was ", done(verdict), ". Retry looks again before it sends anything."]
+                .concat()
+        } else {
+            ["Not ", done(verdict), ". ", &why].concat()
+        }
+    }
+
+    pub fn about(label: &str, request: &str) -> String {
+        [label, " ", request].concat()
+    }
+
+    /// The head of the news about one decision.
+    pub fn news(id: &str, verdict: Verdict, outcome: &Outcome) -> String {
+        match outcome {
+            Outcome::Said(Said::Meanwhile { .. }) => [id, " was decided meanwhile"].concat(),
+            Outcome::Said(_) => [id, " ", done(verdict)].concat(),
+            Outcome::Failed { .. } => [id, " was not ", done(verdict)].concat(),
+        }
+    }
+
+    /// The rest of it.
+    pub fn news_text(verdict: Verdict, outcome: &Outcome, now: &Status) -> String {
+        match outcome {
+            Outcome::Said(said) => self::said(verdict, said, now),
+            Outcome::Failed { error, unknown } => failed(verdict, error, *unknown),
+        }
+    }
+
+    /// How far several decisions are.
+    pub fn batch(verdict: Verdict, all: usize, finished: usize, failed: usize, over: bool) -> String {
+        let head = [&finished.to_string(), " of ", &all.to_string(), " ", done(verdict)].concat();
+        match (over, failed) {
+            (false, _) => [&head, "…"].concat(),
+            (true, 0) => [&head, "."].concat(),
+            (true, failed) => [&head, ". ", &failed.to_string(), " failed:"].concat(),
+        }
+    }
+
+    pub fn retry_failed(count: usize) -> String {
+        match count {
+            1 => "Retry the one that failed".to_owned(),
+            several => ["Retry the ", &several.to_string(), " that failed"].concat(),
+        }
+    }
+
+    /// On return: what was decided and not sent.
+    pub fn not_sent(ids: &[String]) -> String {
+        let (what, waits) = match ids {
+            [one] => (["Your decision about ", one, " was not sent"].concat(), " It still waits for you."),
+            several if several.len() <= 5 => {
+                (["Your decisions about ", &several.join(", "), " were not sent"].concat(), " They still wait for you.")
+            }
+            many => (
+                ["Your decisions about ", &many.len().to_string(), " requests were not sent"].concat(),
+                " They still wait for you.",
+            ),
+        };
+        [&what, ", because you left within 5 seconds.", waits].concat()
+    }
+
+    pub const NOT_SENT_TITLE: &str = "Not sent";
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn what_a_decision_came_to_is_said_in_plain_words() {
+            let said_of = |said_: Said, now| said(Verdict::Approve, &said_, &now);
+            assert_eq!(
+                said_of(Said::WaitsForOthers(1), Status::PendingApproval),
+                "Approved by you. Waiting for 1 more."
+            );
+            assert_eq!(said_of(Said::Done, Status::Granting), "Approved by you. Now: Granting.");
+            let ada = Said::Meanwhile { by: Some("Ada".to_owned()), decision: Decision::Rejected };
+            assert_eq!(said_of(ada, Status::Rejected), "Ada rejected it meanwhile, so your decision was not needed.");
+        }
+
+        #[test]
+        fn the_results_of_many_name_how_many_failed() {
+            assert_eq!(batch(Verdict::Approve, 40, 37, 3, true), "37 of 40 approved. 3 failed:");
+            assert_eq!(batch(Verdict::Reject, 40, 12, 0, false), "12 of 40 rejected…");
+        }
+    }
+}
+
 /// My Access.
 pub mod access {
     use crate::domain::holding::Holding;
@@ -1169,6 +1471,14 @@ pub mod help {
         }
     }
 
+    pub const DECIDE: &str = "Decide about requests";
+    pub const DECIDE_TEXT: &str = "If you approve requests of others, they wait on My Tasks; the number beside it says how many. Each task shows who asks, for whom, in their own words, the exact permissions, and when the access would end.";
+    pub const DECIDE_STEPS: [&str; 3] = [
+        "Press Approve or Reject. Some access flows ask you for a reason, in fewer than 124 characters; the requester reads it.",
+        "For 5 seconds you can press Undo. If you leave the page in that time, nothing is sent.",
+        "Where all approvers have to agree, the task says how many are still missing. Select several tasks to decide about them at once; each gets its own result.",
+    ];
+
     pub const ONCE: &str = "Secrets are shown only once";
     pub const ONCE_TEXT: &str = "Passwords and keys of sensitive resources can be read a single time. Have a place ready to paste them before you press Show access details.";
     pub const ONCE_AGAIN: &str = "To get them again, open Access Details and press Reset credentials. The old ones stop working, and with a bundle everything in it gets new ones.";
@@ -1192,6 +1502,8 @@ pub mod help {
     pub const PREFERENCES: &str = "Preferences on this device";
     pub const KEEP_JUSTIFICATIONS: &str = "Offer my recent justifications again";
     pub const KEEP_HINT: &str = "Turning this off also clears what is kept.";
+    pub const HOLD_DECISIONS: &str = "Wait 5 seconds before sending my decisions";
+    pub const HOLD_HINT: &str = "In that time you can undo an approval or a rejection.";
     pub const CLEAR: &str = "Clear recent justifications";
     pub const CLEARED: &str = "Recent justifications were cleared.";
 
@@ -1208,7 +1520,7 @@ pub mod help {
     pub const KEPT_WHERE: [(&str, &str); 3] = [
         (
             "On this device",
-            "These preferences, recent justifications, and which requests you sent together. Never secrets, never sign-in tokens.",
+            "These preferences, recent justifications, which requests you sent together, and which decisions still wait to be sent. Never secrets, never sign-in tokens.",
         ),
         ("With Apono", "Your requests with their justifications, decisions, access and saved templates."),
         ("Nowhere", "How you use this tab. It sends no telemetry."),

@@ -128,7 +128,7 @@ test("a domain that is no host name is refused", () => {
 test("an address outside of the valid domains, or not https, is refused", () => {
   refuses(checks.domains, [
     [(manifest) => { manifest.staticTabs[0].contentUrl = "https://elsewhere.example.com/teams/requests"; }, /staticTabs.0.contentUrl leads to elsewhere/],
-    [(manifest) => { manifest.staticTabs[2].websiteUrl = "https://access.example.com.evil.example/help"; }, /staticTabs.2.websiteUrl leads to/],
+    [(manifest) => { manifest.staticTabs[3].websiteUrl = "https://access.example.com.evil.example/help"; }, /staticTabs.3.websiteUrl leads to/],
     [(manifest) => { manifest.staticTabs[1].contentUrl = "http://access.example.com/teams/access"; }, /staticTabs.1.contentUrl must have an address/],
     [(manifest) => { manifest.webApplicationInfo.resource = `api://elsewhere.example.com/${values.entra_client_id}`; }, /resource leads to elsewhere/],
     [(manifest) => { manifest.developer.privacyUrl = "http://access.example.com/privacy"; }, /developer.privacyUrl must have an address/],
@@ -148,18 +148,18 @@ test("a resource for another client, another host or in another form is refused"
 
 test("a tab that is no page, leads to another page, or tells more than theme, language and place is refused", () => {
   refuses((manifest) => checks.tabs(manifest, pages), [
-    [(manifest) => { manifest.staticTabs[0].entityId = "approvals"; }, /"approvals" is no page of src\/route.rs, which has requests, new, access, help/],
+    [(manifest) => { manifest.staticTabs[0].entityId = "approvals"; }, /"approvals" is no page of src\/route.rs, which has requests, new, access, my-tasks, help/],
     [(manifest) => { manifest.staticTabs[0].entityId = "access"; }, /Two tabs have the entityId "access"/],
     [(manifest) => { manifest.staticTabs[0].contentUrl = manifest.staticTabs[1].contentUrl; }, /contentUrl of the tab "requests" must be/],
     [(manifest) => { manifest.staticTabs[0].contentUrl = manifest.staticTabs[0].websiteUrl; }, /contentUrl of the tab "requests" must be/],
     [(manifest) => { manifest.staticTabs[0].contentUrl += "&user={user.loginHint}"; }, /contentUrl of the tab "requests" must be/],
     [(manifest) => { manifest.staticTabs[1].websiteUrl = "https://access.example.com/teams/access"; }, /websiteUrl of the tab "access" must be/],
-    [(manifest) => delete manifest.staticTabs[2].contentUrl, /contentUrl of the tab "help" must be/],
+    [(manifest) => delete manifest.staticTabs[3].contentUrl, /contentUrl of the tab "help" must be/],
   ]);
 });
 
 test("the pages are read from the addresses that the tab knows", () => {
-  assert.deepEqual(pages, ["requests", "new", "access", "help"]);
+  assert.deepEqual(pages, ["requests", "new", "access", "my-tasks", "help"]);
   const source = `path.strip_prefix("/teams")\n  "" | "/one" | "/one/two" => a("/three"),\n  // "/four" => gone\n  "/five" => b,`;
   assert.deepEqual(checks.pagesIn(source), ["one", "five"]);
   assert.deepEqual(checks.pagesIn("no addresses"), []);

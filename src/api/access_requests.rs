@@ -1,14 +1,15 @@
-//! `/access-requests`: list, read, create, ask again, extend, end, star (reference 2, 3 and 5).
+//! `/access-requests`: list, read, create, ask again, extend, end, star, decide (reference 2, 3 and 5).
 
 use apono_api::query::{AccessRequestQuery, AccessRequestsQuery, GroupUnitsQuery, RequestUnitsQuery};
 use apono_api::{
-    AccessRequestSubmitted, AccessRequestUnits, CreateAccessRequest, DryRun, JustificationValidation, Message, Page,
-    PassMfa, RequestAgain, ResourceFilter, ResourceFilterType, Scope, UpdateFavorite,
+    AccessRequestSubmitted, AccessRequestUnits, ApprovalResult, CreateAccessRequest, DryRun, JustificationValidation,
+    Message, Page, PassMfa, RequestAgain, ResourceFilter, ResourceFilterType, Scope, UpdateFavorite,
 };
 
 use super::convert;
 use super::{ApiError, Cancel, Client};
 use crate::domain::custom_field::Answers;
+use crate::domain::decision::Verdict;
 use crate::domain::draft::{Draft, Judgement, Rules, Submitted, Wanted};
 use crate::domain::inventory::{AccessUnit, PageOf};
 use crate::domain::request::AccessRequest;
@@ -72,6 +73,47 @@ pub async fn mine_by_id(client: &Client, ids: &[String]) -> Result<PageOf<Access
         ..AccessRequestsQuery::default()
     };
     list(client, &query).await
+}
+
+/// What waits for my decision, newest first, from row `skip` on.
+pub async fn tasks(client: &Client, skip: usize) -> Result<PageOf<AccessRequest>, ApiError> {
+    of_scope(client, Scope::MyTasks, skip).await
+}
+
+/// What waited for my decision before, newest first, from row `skip` on.
+pub async fn past_tasks(client: &Client, skip: usize) -> Result<PageOf<AccessRequest>, ApiError> {
+    of_scope(client, Scope::MyHistoricTasks, skip).await
+}
+
+/// Those of these requests that wait for my decision; at most [`PAGE`] of them.
+pub async fn tasks_by_id(client: &Client, ids: &[String]) -> Result<Vec<AccessRequest>, ApiError> {
+    let query = AccessRequestsQuery {
+        scope: Some(Scope::MyTasks),
+        request_ids: ids.iter().take(PAGE).cloned().collect(),
+        limit: i32::try_from(PAGE).ok(),
+        ..AccessRequestsQuery::default()
+    };
+    list(client, &query).await.map(|page| page.rows)
+}
+
+async fn of_scope(client: &Client, scope: Scope, skip: usize) -> Result<PageOf<AccessRequest>, ApiError> {
+    let query = AccessRequestsQuery {
+        scope: Some(scope),
+        limit: i32::try_from(PAGE).ok(),
+        skip: i32::try_from(skip).ok(),
+        ..AccessRequestsQuery::default()
+    };
+    list(client, &query).await
+}
+
+/// Approves a request or rejects it, with a reason where one is given. Accepted first and done later.
+pub async fn decide(client: &Client, id: &str, verdict: Verdict, reason: Option<&str>) -> Result<(), ApiError> {
+    let body = ApprovalResult { justification: reason.map(str::to_owned) };
+    let path = match verdict {
+        Verdict::Approve => action(id, "approve"),
+        Verdict::Reject => action(id, "reject"),
+    };
+    client.post::<Message>(&path, &body).await.map(|_| ())
 }
 
 async fn list(client: &Client, query: &AccessRequestsQuery) -> Result<PageOf<AccessRequest>, ApiError> {

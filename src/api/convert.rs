@@ -39,6 +39,7 @@ pub(super) fn settings(wire: wire::UserSettings) -> Settings {
         require_duration: wire.require_duration_for_access_request,
         mfa: wire.mfa_enabled_for_account,
         ai_features: wire.enable_ai_features,
+        no_approver_reason: wire.disable_approver_reason.unwrap_or(false),
         custom_fields: wire.request_custom_fields.into_iter().filter_map(custom_field).collect(),
     }
 }
@@ -150,8 +151,28 @@ fn approval(wire: wire::ChallengeInfo) -> Approval {
     }
 }
 
+/// What metadata says under one of these names, however the service writes them: its keys are not documented.
+fn fact(metadata: &std::collections::BTreeMap<String, String>, names: &[&str]) -> Option<String> {
+    let plain = |key: &str| -> String {
+        key.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    metadata
+        .iter()
+        .find(|(key, _)| names.contains(&plain(key).as_str()))
+        .and_then(|(_, value)| text(Some(value.clone())))
+}
+
+/// Epoch seconds written as text.
+fn moment_of(text: &str) -> Option<Moment> {
+    text.trim().parse().ok().filter(|seconds: &f64| seconds.is_finite() && *seconds > 0.0).map(Moment)
+}
+
 fn approver(wire: wire::ChallengeApprover) -> Approver {
+    let decided_by = fact(&wire.metadata, &["decidedby", "approvedby", "rejectedby"]);
+    let decided = fact(&wire.metadata, &["decidedat", "approvedat", "rejectedat"]);
     Approver {
+        decided_by,
+        decided: decided.as_deref().and_then(moment_of),
         name: wire.name,
         kind: wire.kind.to_string(),
         decision: match wire.status {
@@ -204,6 +225,7 @@ pub(super) fn access_request(wire: wire::AccessRequest) -> AccessRequest {
         resource_names: wire.distinct_resource_names.unwrap_or_default(),
         extension: extension(&wire.extend_options),
         extensions_used: count(wire.extension_count).unwrap_or(0),
+        reason_required: wire.require_approver_reason.unwrap_or(false),
     }
 }
 
@@ -460,6 +482,19 @@ mod tests {
         assert_eq!(rejected.grantee.as_deref(), Some("Grace Hopper"));
         assert_eq!(rejected.justification, None, "blanks are no justification");
         assert_eq!(rejected.custom_fields, [("ticket".to_owned(), "OPS-12".to_owned())]);
+    }
+
+    #[test]
+    fn who_decided_and_when_is_read_however_the_service_spells_it() {
+        let read = |metadata: serde_json::Value| {
+            let body = json!({"name": "On-call", "type": "Group", "status": "Approved", "metadata": metadata});
+            let approver = approver(serde_json::from_value(body).unwrap());
+            (approver.decided_by, approver.decided)
+        };
+        let known = (Some("Ada".to_owned()), Some(Moment(1_795_600_500.5)));
+        assert_eq!(read(json!({"decided_by": "Ada", "decided_at": "1795600500.5"})), known);
+        assert_eq!(read(json!({"Approved-By": "Ada", "approvedAt": "1795600500.5"})), known);
+        assert_eq!(read(json!({"decided_by": " ", "decided_at": "soon"})), (None, None));
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub struct Settings {
     pub mfa: bool,
     /// Whether a justification can be judged before it is sent.
     pub ai_features: bool,
+    /// Approvers give no reasons in this account.
+    pub no_approver_reason: bool,
     /// Questions of the account on every form. Kinds that this version does not know are left out.
     pub custom_fields: Vec<CustomField>,
 }

@@ -33,6 +33,8 @@ pub struct AccessRequest {
     pub extension: Option<Extension>,
     /// How often it has been extended.
     pub extensions_used: usize,
+    /// Whether who decides has to say why.
+    pub reason_required: bool,
 }
 
 /// What one extension gives (reference 5.8).
@@ -69,6 +71,9 @@ pub struct Approver {
     pub kind: String,
     pub decision: Decision,
     pub reason: Option<String>,
+    /// Who decided, where the approver is a group or the service says so.
+    pub decided_by: Option<String>,
+    pub decided: Option<Moment>,
     pub tier: Option<i32>,
     pub told: Option<Moment>,
 }
@@ -237,6 +242,21 @@ pub(crate) mod test {
             resource_names: vec![resource],
             extension: None,
             extensions_used: 0,
+            reason_required: false,
+        }
+    }
+
+    /// Somebody who is asked to decide.
+    pub(crate) fn approver(name: &str, decision: Decision) -> Approver {
+        Approver {
+            name: name.to_owned(),
+            kind: "User".to_owned(),
+            decision,
+            reason: None,
+            decided_by: None,
+            decided: None,
+            tier: None,
+            told: None,
         }
     }
 }

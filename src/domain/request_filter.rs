@@ -1,5 +1,6 @@
 //! Search and filters over the requests that are loaded (section 3, 12): the service has none (design 8).
 
+use super::inventory::AccessUnit;
 use super::request::AccessRequest;
 use super::status::Status;
 
@@ -12,6 +13,8 @@ pub struct Subject {
     pub status: Status,
     /// Ids and names of the integrations.
     pub integrations: Vec<(String, String)>,
+    /// Who asked, and for whom it is.
+    people: Vec<String>,
 }
 
 impl Subject {
@@ -45,6 +48,25 @@ impl Subject {
             text,
             status: request.status.clone(),
             integrations: integrations.map(|one| (one.id.clone(), one.name.clone())).collect(),
+            people: std::iter::once(&request.requestor).chain(&request.grantee).cloned().collect(),
+        }
+    }
+
+    /// Takes in what is known besides: the exact resources of a request that names no integration yet.
+    pub fn learn(&mut self, units: &[AccessUnit]) {
+        let mut last: Option<&str> = None;
+        for unit in units {
+            let resource = &unit.resource;
+            if last == Some(resource.id.as_str()) {
+                continue;
+            }
+            last = Some(&resource.id);
+            self.text.extend(resource.name.chars().flat_map(char::to_lowercase));
+            self.text.push('\n');
+            let integration = &resource.integration;
+            if self.integrations.iter().all(|(id, _)| *id != integration.id) {
+                self.integrations.push((integration.id.clone(), integration.name.clone()));
+            }
         }
     }
 }
@@ -58,6 +80,8 @@ pub struct Filter {
     statuses: Vec<String>,
     /// One of these, by id or [`NO_INTEGRATION`].
     integrations: Vec<String>,
+    /// One of these, by name.
+    people: Vec<String>,
 }
 
 /// Stands for requests that name no integration, because the service has not evaluated them yet.
@@ -69,11 +93,18 @@ impl Filter {
             words: search.split_whitespace().map(str::to_lowercase).collect(),
             statuses: statuses.to_vec(),
             integrations: integrations.to_vec(),
+            people: Vec::new(),
         }
     }
 
+    /// Narrowed further, to requests of these people or for them.
+    #[must_use]
+    pub fn of_people(self, people: &[String]) -> Self {
+        Self { people: people.to_vec(), ..self }
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty() && self.statuses.is_empty() && self.integrations.is_empty()
+        self.words.is_empty() && self.statuses.is_empty() && self.integrations.is_empty() && self.people.is_empty()
     }
 
     pub fn takes(&self, subject: &Subject) -> bool {
@@ -87,6 +118,7 @@ impl Filter {
         };
         (self.statuses.is_empty() || self.statuses.iter().any(|wanted| wanted == status))
             && (self.integrations.is_empty() || self.integrations.iter().any(integration))
+            && (self.people.is_empty() || self.people.iter().any(|wanted| subject.people.contains(wanted)))
             && self.words.iter().all(|word| subject.text.contains(word.as_str()))
     }
 }
@@ -98,6 +130,8 @@ pub struct Choices {
     pub statuses: Vec<(Status, usize)>,
     /// Id, name, count; by name. [`NO_INTEGRATION`] comes last, without a name.
     pub integrations: Vec<(String, String, usize)>,
+    /// Who asked and for whom it is; by name.
+    pub people: Vec<(String, usize)>,
 }
 
 impl Choices {
@@ -108,6 +142,15 @@ impl Choices {
             match choices.statuses.iter_mut().find(|(status, _)| *status == subject.status) {
                 Some((_, count)) => *count += 1,
                 None => choices.statuses.push((subject.status.clone(), 1)),
+            }
+            for (index, name) in subject.people.iter().enumerate() {
+                if subject.people.iter().take(index).any(|before| before == name) {
+                    continue;
+                }
+                match choices.people.iter_mut().find(|(known, _)| known == name) {
+                    Some((_, count)) => *count += 1,
+                    None => choices.people.push((name.clone(), 1)),
+                }
             }
             without += usize::from(subject.integrations.is_empty());
             for (index, (id, name)) in subject.integrations.iter().enumerate() {
@@ -123,6 +166,7 @@ impl Choices {
         }
         choices.statuses.sort_by(|(a, _), (b, _)| a.place().cmp(&b.place()).then_with(|| a.key().cmp(b.key())));
         choices.integrations.sort_by(|(a_id, a, _), (b_id, b, _)| a.cmp(b).then_with(|| a_id.cmp(b_id)));
+        choices.people.sort();
         if without > 0 {
             choices.integrations.push((NO_INTEGRATION.to_owned(), String::new(), without));
         }
@@ -135,6 +179,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::inventory::test::unit;
     use crate::domain::request::test::request;
 
     fn words(search: &str) -> Filter {
@@ -151,6 +196,28 @@ mod tests {
         assert!(words("").takes(&subject) && words("ar-7").takes(&subject));
         assert!(words("  READ  orders-7 ").takes(&subject));
         assert!(!words("read moon").takes(&subject));
+    }
+
+    #[test]
+    fn a_request_is_found_by_who_asked_and_by_whom_it_is_for() {
+        let for_ada = AccessRequest { grantee: Some("Ada".to_owned()), ..request("AR-7", Status::PendingApproval) };
+        let subject = Subject::of(&for_ada);
+        let of = |name: &str| Filter::default().of_people(&[name.to_owned()]);
+        assert!(of("Robin").takes(&subject) && of("Ada").takes(&subject) && !of("Grace").takes(&subject));
+        assert!(!of("Robin").is_empty());
+        let people = Choices::of([&subject]).people;
+        assert_eq!(people, [("Ada".to_owned(), 1), ("Robin".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn a_request_that_names_no_integration_yet_learns_it_from_its_exact_resources() {
+        let waiting = AccessRequest { groups: Vec::new(), ..request("AR-7", Status::PendingApproval) };
+        let mut subject = Subject::of(&waiting);
+        let of_integration = Filter::new("resource", &[], &["i".to_owned()]);
+        assert!(!of_integration.takes(&subject));
+        subject.learn(&[unit(1, "read", true), unit(1, "write", true), unit(2, "read", true)]);
+        assert!(of_integration.takes(&subject));
+        assert_eq!(subject.integrations.len(), 1);
     }
 
     #[test]

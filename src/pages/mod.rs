@@ -1,10 +1,14 @@
 //! One folder a page: the page and its private parts.
 
 pub mod access_details;
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod approvers;
 pub mod custom_fields;
+mod filter_choices;
 pub mod help;
 pub mod my_access;
 pub mod my_requests;
+pub mod my_tasks;
 pub mod new_request;
 pub mod request_actions;
 pub mod request_again;

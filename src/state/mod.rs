@@ -11,6 +11,7 @@ mod pulse;
 mod reach;
 mod requests;
 mod session;
+mod tasks;
 
 pub use access::{Access, AccessLoading, Held, HeldRow};
 pub use clock::Clock;
@@ -23,3 +24,4 @@ pub use pulse::{Asker, Asking, Pulse, Topic};
 pub use reach::Reach;
 pub use requests::{Course, Loading, Requests, Row};
 pub use session::{Phase, Session};
+pub use tasks::{Batch, News as DecisionNews, Task, Tasks, Units};

@@ -12,18 +12,25 @@ use crate::host;
 pub struct Preferences {
     person: StoredValue<Option<Person>>,
     keeps: RwSignal<bool>,
+    holds: RwSignal<bool>,
     recent: RwSignal<Vec<String>>,
 }
 
 impl Preferences {
     pub fn new() -> Self {
-        Self { person: StoredValue::new(None), keeps: RwSignal::new(true), recent: RwSignal::new(Vec::new()) }
+        Self {
+            person: StoredValue::new(None),
+            keeps: RwSignal::new(true),
+            holds: RwSignal::new(true),
+            recent: RwSignal::new(Vec::new()),
+        }
     }
 
     /// Reads what this device keeps for a person.
     pub fn read(self, person: &Person) {
         self.person.set_value(Some(person.clone()));
         self.keeps.set(self.kept(SWITCH).as_deref() != Some(OFF));
+        self.holds.set(self.kept(HOLD).as_deref() != Some(OFF));
         self.recent.set(self.kept(RECENT).map(|text| recent::read(&text)).unwrap_or_default());
     }
 
@@ -40,6 +47,20 @@ impl Preferences {
         } else {
             self.keep(SWITCH, OFF);
             self.clear_justifications();
+        }
+    }
+
+    /// Whether a decision waits for a moment, in which it can be taken back, before it is sent.
+    pub fn holds_decisions(self) -> ReadSignal<bool> {
+        self.holds.read_only()
+    }
+
+    pub fn hold_decisions(self, hold: bool) {
+        self.holds.set(hold);
+        if hold {
+            self.forget(HOLD);
+        } else {
+            self.keep(HOLD, OFF);
         }
     }
 
@@ -88,5 +109,6 @@ impl Default for Preferences {
 }
 
 const SWITCH: &str = "keep-justifications";
+const HOLD: &str = "hold-decisions";
 const OFF: &str = "off";
 const RECENT: &str = "justifications";

@@ -145,7 +145,7 @@ pub(super) fn holds(element: &web_sys::Node, target: Option<web_sys::EventTarget
 }
 
 /// A length in whole CSS pixels.
-pub(super) fn px(length: f64) -> String {
+pub(crate) fn px(length: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "float to integer casts saturate")]
     let length = length as i64;
     let mut text = length.to_string();

@@ -104,6 +104,9 @@ pub fn Blocks<T, K, D>(
     #[prop(into)] rows: Signal<Arc<Vec<T>>>,
     /// How many columns the table has.
     columns: u32,
+    /// The height of a row that nobody has measured yet, where it is not the usual one. CSS pixels.
+    #[prop(optional)]
+    row_height: Option<f64>,
     key: K,
     draw: D,
 ) -> impl IntoView
@@ -116,7 +119,7 @@ where
     let count = Memo::new(move |_| rows.with(|rows| rows.len().div_ceil(BLOCK)));
     view! {
         <For each=move || 0..count.get() key=|block| *block let(block)>
-            <Block block rows watcher columns key=key.clone() draw=draw.clone()/>
+            <Block block rows watcher columns row_height key=key.clone() draw=draw.clone()/>
         </For>
     }
 }
@@ -127,6 +130,7 @@ fn Block<T, K, D>(
     rows: Signal<Arc<Vec<T>>>,
     watcher: Watcher,
     columns: u32,
+    row_height: Option<f64>,
     key: K,
     draw: D,
 ) -> impl IntoView
@@ -149,7 +153,7 @@ where
     let height = move || {
         let rows = rows.with(|rows| rows.len().saturating_sub(start).min(BLOCK));
         #[expect(clippy::cast_precision_loss, reason = "a block is short")]
-        let usual = rows as f64 * usual_row();
+        let usual = rows as f64 * row_height.unwrap_or_else(usual_row);
         px(place.height.get().unwrap_or(usual))
     };
     let content = move || {

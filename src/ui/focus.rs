@@ -18,6 +18,19 @@ pub fn to_start_of_id(id: &str) {
     }
 }
 
+/// Puts the focus on the element with this id where the focus got lost, and leaves the view where it is.
+pub fn to_id_if_lost(id: &str) {
+    let is_lost = document().active_element().is_none_or(|focused| focused.tag_name() == "BODY");
+    let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element.filter(|_| is_lost) {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        if element.focus_with_options(&options).is_err() {
+            leptos::logging::warn!("An element did not take the focus.");
+        }
+    }
+}
+
 /// Puts the focus on the first element that matches.
 pub fn to_first(selector: &str) {
     to(document().query_selector(selector).ok().flatten());

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::domain::status::List;
 use crate::domain::status::Status;
 use crate::pages::status_badge;
-use crate::route::{AccessView, NewRequestView, RequestsView, Route};
+use crate::route::{AccessView, NewRequestView, RequestsView, Route, TasksView};
 use crate::state::{Preferences, Session};
 use crate::text;
 use crate::text::help as words;
@@ -26,6 +26,14 @@ pub fn Help(
             <div class="help__main">
                 <HowTo/>
                 <Statuses/>
+                <section class="card help__part">
+                    <h2>{words::DECIDE}</h2>
+                    <p>{words::DECIDE_TEXT}</p>
+                    <ol class="steps">
+                        {words::DECIDE_STEPS.map(|step| view! { <li>{step}</li> }).collect_view()}
+                    </ol>
+                    <a class="btn" href=Route::Tasks(TasksView::default()).href()>{text::shell::MY_TASKS}</a>
+                </section>
                 <section class="card help__part">
                     <h2>{words::ONCE}</h2>
                     <p>{words::ONCE_TEXT}</p>
@@ -138,6 +146,7 @@ fn OnThisDevice() -> impl IntoView {
     let preferences = expect_context::<Preferences>();
     let announcer = expect_context::<Announcer>();
     let keeps = preferences.keeps_justifications();
+    let holds = preferences.holds_decisions();
     let count = move || preferences.recent_justifications().with(Vec::len);
     view! {
         <section class="card help__part">
@@ -156,6 +165,13 @@ fn OnThisDevice() -> impl IntoView {
                     announcer.say(words::CLEARED.to_owned());
                 }>{words::CLEAR}</button>
             </div>
+            <label class="check">
+                <input type="checkbox" prop:checked=holds on:change=move |event| {
+                    preferences.hold_decisions(event_target_checked(&event));
+                }/>
+                <span>{words::HOLD_DECISIONS}</span>
+            </label>
+            <p class="hint">{words::HOLD_HINT}</p>
         </section>
     }
 }

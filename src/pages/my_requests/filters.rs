@@ -5,13 +5,13 @@ use std::sync::Arc;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::domain::request_filter::{Choices, Filter, NO_INTEGRATION};
+use crate::domain::request_filter::Filter;
 use crate::domain::status::List;
+use crate::pages::filter_choices::{integration_choices, status_choices, toggle};
 use crate::route::{RequestsView, Route};
 use crate::state::{Navigation, Requests};
-use crate::text;
 use crate::text::requests as words;
-use crate::ui::combobox::{Choice, Combobox};
+use crate::ui::combobox::Combobox;
 use crate::ui::icon::Icon;
 use crate::ui::timing::Debounce;
 
@@ -64,13 +64,6 @@ impl Filters {
         let mut view = self.view();
         change(&mut view);
         self.navigation.note(Route::Requests(view));
-    }
-}
-
-fn toggle(list: &mut Vec<String>, id: String) {
-    match list.iter().position(|other| *other == id) {
-        Some(place) => drop(list.remove(place)),
-        None => list.push(id),
     }
 }
 
@@ -146,30 +139,4 @@ pub(super) fn FilterBar(filters: Filters, list: Memo<List>) -> impl IntoView {
             }>{words::CLEAR_ALL}</button>
         </div>
     }
-}
-
-fn status_choices(choices: &Choices, chosen: Vec<String>) -> Vec<Choice> {
-    let choice = |(status, count): &(crate::domain::status::Status, usize)| Choice {
-        id: status.key().to_owned(),
-        label: words::choice(text::status::label(status), *count),
-    };
-    with_missing(choices.statuses.iter().map(choice).collect(), chosen)
-}
-
-fn integration_choices(choices: &Choices, chosen: Vec<String>) -> Vec<Choice> {
-    let choice = |(id, name, count): &(String, String, usize)| {
-        let name = if id == NO_INTEGRATION { words::NOT_EVALUATED } else { name };
-        Choice { id: id.clone(), label: words::choice(name, *count) }
-    };
-    with_missing(choices.integrations.iter().map(choice).collect(), chosen)
-}
-
-/// What was chosen and is no choice now, so that it can be given back. Its id is all that is known of it.
-fn with_missing(mut choices: Vec<Choice>, chosen: Vec<String>) -> Vec<Choice> {
-    for id in chosen {
-        if choices.iter().all(|choice| choice.id != id) {
-            choices.push(Choice { label: words::choice(&id, 0), id });
-        }
-    }
-    choices
 }

@@ -11,9 +11,9 @@ use crate::api::ApiError;
 use crate::api::access_requests::group_units;
 use crate::domain::custom_field::in_words;
 use crate::domain::inventory::AccessUnit;
-use crate::domain::moment::Moment;
-use crate::domain::request::{AccessRequest, Approval, Approver, Decision, Group};
+use crate::domain::request::{AccessRequest, Group};
 use crate::host;
+use crate::pages::approvers::Approvers;
 use crate::pages::request_actions::{ActionButtons, CourseOf, FavoriteButton, HEADING, Place, Popups};
 use crate::pages::status_badge;
 use crate::route::{RequestsView, Route};
@@ -202,7 +202,12 @@ fn Rest(request: Arc<AccessRequest>, session: Session) -> impl IntoView {
         facts.push((label.to_owned(), format::in_full(ends.0)));
     }
     view! {
-        {request.approval.clone().map(|approval| view! { <Approvers approval/> })}
+        {request.approval.clone().map(|approval| view! {
+            <section class="panel__section">
+                <h3>{text::requests::APPROVERS}</h3>
+                <Approvers approval/>
+            </section>
+        })}
         {request.justification.clone().map(|words| view! {
             <section class="panel__section">
                 <h3>{text::requests::JUSTIFICATION}</h3>
@@ -215,43 +220,6 @@ fn Rest(request: Arc<AccessRequest>, session: Session) -> impl IntoView {
                 {facts.into_iter().map(|(label, fact)| view! { <dt>{label}</dt><dd>{fact}</dd> }).collect_view()}
             </dl>
         </section>
-    }
-}
-
-#[component]
-fn Approvers(approval: Approval) -> impl IntoView {
-    let now = expect_context::<Session>().clock.now();
-    let rule = if approval.all_must_approve { text::requests::ALL_MUST } else { text::requests::ANY_CAN };
-    view! {
-        <section class="panel__section">
-            <h3>{text::requests::APPROVERS}</h3>
-            <p class="small quiet" hidden={approval.approvers.len() < 2}>{rule}</p>
-            <ul class="approvers">
-                {approval.approvers.iter().map(|one| approver(one, now)).collect_view()}
-            </ul>
-        </section>
-    }
-}
-
-fn approver(approver: &Approver, now: Moment) -> impl IntoView + use<> {
-    let (icon, words) = match &approver.decision {
-        Decision::Approved => ("check-circle", text::requests::DECISION_APPROVED.to_owned()),
-        Decision::Rejected => ("cross-circle", text::requests::DECISION_REJECTED.to_owned()),
-        Decision::Pending => ("clock", text::requests::DECISION_PENDING.to_owned()),
-        Decision::Unknown(words) => ("question", words.clone()),
-    };
-    let tier = approver.tier.map(text::requests::tier).into_iter();
-    let told = approver.told.map(|told| format::day_and_time(told.0, now.0)).into_iter();
-    let about = tier.chain([approver.kind.clone(), words]).chain(told).collect::<Vec<_>>().join(" · ");
-    view! {
-        <li class="what">
-            <Icon name=icon/>
-            <div>
-                <span class="line1 strong">{approver.name.clone()}</span>
-                <span class="line2">{about}</span>
-                {approver.reason.clone().map(|reason| view! { <p class="quote small">{reason}</p> })}
-            </div>
-        </li>
     }
 }
 

@@ -1,0 +1,421 @@
+import type { Browser, Locator, Page } from '@playwright/test';
+import { audit, auditEverywhere } from './audit';
+import { expect, test } from './fixtures';
+import { cookies } from './places';
+import type { Server } from './server';
+import { ask, comeBack, row, toMyRequests } from './steps';
+import type { Watch } from './watch';
+
+test.use({ person: 'Ingrid Solberg' });
+
+const API = '/api/client/v1';
+const HEADERS = { 'x-apono-tab': '1' };
+
+/** Another person in a browser of their own. */
+async function another(browser: Browser, server: Server, watch: Watch, person: string, options = {}): Promise<Page> {
+  const context = await browser.newContext({
+    storageState: cookies('small', person),
+    baseURL: server.address,
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    ...options,
+  });
+  await watch.over(context);
+  return context.newPage();
+}
+
+/** My Tasks, when the list has been read. */
+async function toMyTasks(page: Page, address = '/my-tasks'): Promise<void> {
+  await page.goto(address);
+  await expect(page.getByRole('heading', { name: 'My Tasks', level: 1 })).toBeVisible();
+  await expect(page.getByText(/All \d+ tasks? (is|are) loaded\.$/)).toBeAttached();
+}
+
+const tasks = (page: Page) => page.getByRole('table', { name: 'My Tasks' });
+/** The task whose text fits. */
+const task = (page: Page, text: string | RegExp): Locator => tasks(page).getByRole('row').filter({ hasText: text });
+const approve = (place: Page | Locator) => place.getByRole('button', { name: /^Approve/ });
+const reject = (place: Page | Locator) => place.getByRole('button', { name: /^Reject/ });
+const undo = (place: Page | Locator) => place.getByRole('button', { name: /^Undo/ });
+const reason = (place: Page | Locator) => place.getByRole('textbox', { name: /^Reason/ });
+const DECISIONS = /\/(approve|reject)$/;
+
+/** Tasks of this page that are asked for by somebody in another browser, when they wait for a decision. */
+async function asked(by: Page, server: Server, search: string, justification: string): Promise<string> {
+  await ask(by, server, search, { justification, duration_in_sec: 3_600 });
+  const mine = async () => {
+    const answer = await by.request.get(`${server.address}${API}/access-requests?scope=MyRequests&limit=20`, { headers: HEADERS });
+    const { data } = await answer.json();
+    const found = data.find((request: any) => request.justification === justification);
+    return found?.status.status === 'Pending' && found.challenge?.approvers.length ? found.id : undefined;
+  };
+  await expect.poll(mine).toMatch(/^AR-/);
+  return (await mine())!;
+}
+
+/** Decides behind the page's back, as another approver would. */
+async function decide(by: Page, server: Server, id: string, what: 'approve' | 'reject', justification?: string): Promise<void> {
+  const answer = await by.request.post(`${server.address}${API}/access-requests/${id}/${what}`, { headers: HEADERS, data: { justification } });
+  expect(answer.status()).toBe(200);
+}
+
+const DATABASE = 'prod-orders-eu';
+
+test('My Tasks says who asks for what in whose words, until when, and who else decides [requirements 8, 10, D8, beyond 10]', async ({
+  page,
+  browser,
+  server,
+  watch,
+}) => {
+  const tom = await another(browser, server, watch, 'Tom Becker');
+  const id = await asked(tom, server, DATABASE, 'OPS-77: the totals of yesterday are off');
+  await page.goto('/');
+  const link = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: /^My Tasks/ });
+  await expect(link).toContainText(/\d+ tasks? waiting/);
+  await link.click();
+
+  await expect(page).toHaveURL('/my-tasks/pending');
+  await expect(page).toHaveTitle('My Tasks · Apono Access');
+  await expect(page.getByRole('heading', { name: 'My Tasks', level: 1 })).toBeFocused();
+  const shown = task(page, id);
+  await expect(shown).toContainText('Tom Becker · 1 hour: ends');
+  await expect(shown).toContainText('if approved now');
+  await expect(shown).toContainText(/Requester’s words\s*OPS-77: the totals of yesterday are off/);
+  await expect(shown).toContainText(/Exact permissions\s*prod-orders-eu/);
+  await expect(shown).toContainText('Ingrid Solberg');
+  await expect(shown).toContainText('has not decided yet');
+  await expect(approve(shown)).toBeVisible();
+  await expect(reject(shown)).toBeVisible();
+  await expect(page.locator('.btn--primary')).toHaveCount(0);
+  await auditEverywhere(page, 'my-tasks');
+});
+
+test('Approve is sent after five seconds, and the requester sees Granting and Granted without reload [requirement 10]', async ({
+  page,
+  browser,
+  server,
+  watch,
+}) => {
+  const tom = await another(browser, server, watch, 'Tom Becker');
+  const id = await asked(tom, server, DATABASE, 'OPS-78: for the night');
+  await toMyRequests(tom);
+  await expect(row(tom, id)).toContainText('Pending Approval');
+  await toMyTasks(page);
+  await approve(task(page, id)).click();
+
+  await expect(task(page, id)).toContainText('Approving in 5 seconds. Nothing has been sent yet.');
+  await expect(undo(task(page, id))).toBeFocused();
+  expect(await server.count('POST', DECISIONS)).toBe(0);
+  await auditEverywhere(page, 'my-tasks-undo');
+  await expect(task(page, id)).toContainText(/Approved by you\. Now: (Granting|Granted)\./);
+  await expect(task(page, id)).toContainText('Stays here until you leave the page.');
+  await expect(page.locator('.toasts')).toContainText(`${id} approved`);
+  expect(await server.count('POST', DECISIONS)).toBe(1);
+  await comeBack(tom);
+  await expect(row(tom, id)).toContainText(/Granting|Granted/);
+  await expect(row(tom, id)).toContainText('Granted');
+});
+
+test('Reject takes a reason, which the requester reads by pointing, by focus and by tapping [requirements 10, 67]', async ({
+  page,
+  browser,
+  server,
+  watch,
+}) => {
+  const tom = await another(browser, server, watch, 'Tom Becker', { hasTouch: true });
+  const id = await asked(tom, server, DATABASE, 'OPS-79: please');
+  await toMyTasks(page);
+  await task(page, id).getByRole('button', { name: 'Add a reason' }).click();
+  await expect(reason(task(page, id))).toBeFocused();
+  await reason(task(page, id)).fill('Please use the replica.');
+  await expect(task(page, id)).toContainText('Sent to the requester. 23 of 123 characters.');
+  await reject(task(page, id)).click();
+  await expect(task(page, id)).toContainText('Rejected by you.');
+
+  await toMyRequests(tom, '/requests/closed');
+  const badge = row(tom, id).getByRole('button', { name: 'Rejected' });
+  await badge.hover();
+  await expect(tom.getByRole('tooltip')).toHaveText('Please use the replica.');
+  await tom.keyboard.press('Escape');
+  await tom.mouse.move(0, 0);
+  await expect(tom.getByRole('tooltip')).toHaveCount(0);
+  await badge.focus();
+  await expect(tom.getByRole('tooltip')).toHaveText('Please use the replica.');
+  await tom.keyboard.press('Escape');
+  await badge.tap();
+  await expect(tom.getByRole('tooltip')).toHaveText('Please use the replica.');
+});
+
+test.describe('the reason', () => {
+  test('is required where the request says so, has fewer than 124 characters, and is kept when it is refused [D8]', async ({
+    page,
+    browser,
+    server,
+    watch,
+  }) => {
+    const dana = await another(browser, server, watch, 'Dana Levi');
+    const id = await asked(dana, server, 'profiles', 'INC-80: a customer cannot sign in');
+    await page.goto(`/my-tasks?task=${id}`);
+    const shown = task(page, id);
+    await expect(reason(shown)).toHaveAttribute('aria-required', 'true');
+    await approve(shown).click();
+    await expect(shown).toContainText('Give a reason. This access flow asks for one.');
+    await expect(reason(shown)).toBeFocused();
+    await expect(reason(shown)).toHaveAttribute('aria-invalid', 'true');
+    await audit(page, 'reason missing');
+
+    await reason(shown).fill('x'.repeat(124));
+    await expect(shown).toContainText('Shorten the reason by 1 character.');
+    await approve(shown).click();
+    await expect(reason(shown)).toHaveValue('x'.repeat(124));
+    await reason(shown).fill('x'.repeat(123));
+    await expect(shown).toContainText('123 of 123 characters');
+    await approve(shown).click();
+    await expect(undo(shown)).toBeVisible();
+    expect(await server.count('POST', DECISIONS)).toBe(0);
+  });
+
+  test('has no field where the account takes none [D8]', async ({ page, browser, server, watch }) => {
+    await fetch(`${server.address}/test/settings`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ disable_approver_reason: true }),
+    });
+    const tom = await another(browser, server, watch, 'Tom Becker');
+    const id = await asked(tom, server, DATABASE, 'OPS-81: no reasons here');
+    await toMyTasks(page);
+    await expect(approve(task(page, id))).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Add a reason' })).toHaveCount(0);
+    await expect(reason(page)).toHaveCount(0);
+  });
+});
+
+test('where all have to approve, the first is told how many are missing [beyond 10]', async ({ page, browser, server, watch }) => {
+  const dana = await another(browser, server, watch, 'Dana Levi');
+  const id = await asked(dana, server, 'profiles', 'INC-82: a customer cannot sign in');
+  await toMyTasks(page);
+  await reason(task(page, id)).fill('The case is known.');
+  await approve(task(page, id)).click();
+
+  await expect(task(page, id)).toContainText('Approved by you. Waiting for 1 more.');
+  const rafael = await another(browser, server, watch, 'Rafael Costa');
+  await toMyTasks(rafael);
+  await expect(task(rafael, id)).toContainText(/Ingrid Solberg[\s\S]*approved/);
+  await reason(task(rafael, id)).fill('Agreed.');
+  await approve(task(rafael, id)).click();
+  await expect(task(rafael, id)).toContainText(/Approved by you\. Now: Grant/);
+});
+
+test('who comes second is told who decided, and has not failed [beyond 10]', async ({ page, browser, server, watch }) => {
+  watch.expects(/409/);
+  await toMyTasks(page);
+  // Both Ingrid and Dana, who is on call, were asked about this one.
+  const id = await task(page, 'a worker keeps restarting').getByRole('link').innerText();
+  const dana = await another(browser, server, watch, 'Dana Levi');
+  await decide(dana, server, id, 'reject', 'Not at night.');
+  await approve(task(page, id)).click();
+
+  await expect(task(page, id)).toContainText('Dana Levi rejected it meanwhile, so your decision was not needed.');
+  await expect(task(page, id)).toContainText('Rejected');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await audit(page, 'decided meanwhile');
+});
+
+test.describe('five seconds', () => {
+  test('are enough to undo: nothing is sent, and the task is as before [D8]', async ({ page, browser, server, watch }) => {
+    const tom = await another(browser, server, watch, 'Tom Becker');
+    const id = await asked(tom, server, DATABASE, 'OPS-84: undo');
+    await toMyTasks(page);
+    await task(page, id).getByRole('button', { name: 'Add a reason' }).click();
+    await reason(task(page, id)).fill('Kept');
+    await approve(task(page, id)).click();
+    await undo(task(page, id)).click();
+
+    await expect(approve(task(page, id))).toBeVisible();
+    await expect(reason(task(page, id))).toHaveValue('Kept');
+    await page.waitForTimeout(6_000);
+    await expect(approve(task(page, id))).toBeVisible();
+    expect(await server.count('POST', DECISIONS)).toBe(0);
+  });
+
+  test('in which the person goes elsewhere send nothing, and the page says so on return [D8]', async ({ page, browser, server, watch }) => {
+    const tom = await another(browser, server, watch, 'Tom Becker');
+    const id = await asked(tom, server, DATABASE, 'OPS-85: elsewhere');
+    await toMyTasks(page);
+    await reject(task(page, id)).click();
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'My Access' }).click();
+    await expect(page.getByRole('heading', { name: 'My Access', level: 1 })).toBeVisible();
+    await page.waitForTimeout(6_000);
+    expect(await server.count('POST', DECISIONS)).toBe(0);
+
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: /^My Tasks/ }).click();
+    const notice = page.getByRole('alert').filter({ hasText: `Your decision about ${id} was not sent` });
+    await expect(notice).toContainText('It still waits for you.');
+    await expect(approve(task(page, id))).toBeVisible();
+    await auditEverywhere(page, 'my-tasks-not-sent');
+    await notice.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(notice).toHaveCount(0);
+  });
+
+  test('in which the page is loaded anew send nothing, and the page says so [D8]', async ({ page, browser, server, watch }) => {
+    const tom = await another(browser, server, watch, 'Tom Becker');
+    const id = await asked(tom, server, DATABASE, 'OPS-86: reload');
+    await toMyTasks(page);
+    await approve(task(page, id)).click();
+    await expect(undo(task(page, id))).toBeVisible();
+    await page.reload();
+
+    await expect(page.getByRole('alert')).toContainText(`Your decision about ${id} was not sent`);
+    expect(await server.count('POST', DECISIONS)).toBe(0);
+  });
+
+  test('can be turned off on Help, and a decision then leaves at once [D8]', async ({ page, browser, server, watch }) => {
+    const tom = await another(browser, server, watch, 'Tom Becker');
+    const id = await asked(tom, server, DATABASE, 'OPS-87: at once');
+    await page.goto('/help');
+    await page.getByRole('checkbox', { name: 'Wait 5 seconds before sending my decisions' }).uncheck();
+    await toMyTasks(page);
+    await approve(task(page, id)).click();
+
+    await expect(undo(page)).toHaveCount(0);
+    await expect(task(page, id)).toContainText('Approved by you.');
+    expect(await server.count('POST', DECISIONS)).toBe(1);
+  });
+});
+
+test('a decision without an answer is looked at before it is sent again, and never made twice [D8]', async ({ page, browser, server, watch }) => {
+  watch.tolerates(/ERR_|500/);
+  const tom = await another(browser, server, watch, 'Tom Becker');
+  const id = await asked(tom, server, DATABASE, 'OPS-88: lost');
+  await toMyTasks(page);
+  await server.fault({ method: 'POST', path: '/approve', kind: 'cut' });
+  await approve(task(page, id)).click();
+
+  await expect(task(page, id)).toContainText(/Approved by you\. Now: Grant/);
+  expect(await server.count('POST', DECISIONS)).toBe(1);
+});
+
+test('by keyboard: tick, decide, undo, decide again, and the focus stays at the task [beyond 13]', async ({ page, browser, server, watch }) => {
+  const tom = await another(browser, server, watch, 'Tom Becker');
+  const id = await asked(tom, server, DATABASE, 'OPS-89: keys');
+  await toMyTasks(page);
+  await approve(task(page, id)).focus();
+  await page.keyboard.press('Enter');
+  await expect(undo(task(page, id))).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(task(page, id).getByRole('group', { name: /^Decision/ })).toBeFocused();
+  for (let stop = 0; stop < 3 && !(await approve(task(page, id)).evaluate((it) => it === document.activeElement)); stop += 1) {
+    await page.keyboard.press('Tab');
+  }
+  await expect(approve(task(page, id))).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(reject(task(page, id))).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(undo(task(page, id))).toBeFocused();
+  await expect(task(page, id)).toContainText('Rejected by you.');
+  await expect(task(page, id).getByRole('group', { name: /^Decision/ })).toBeFocused();
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('a task is decided within three taps of opening its link', async ({ page, browser, server, watch }) => {
+    const tom = await another(browser, server, watch, 'Tom Becker');
+    const id = await asked(tom, server, DATABASE, 'OPS-90: on the way');
+    await page.goto(`/my-tasks?task=${id}`);
+    await expect(tasks(page).getByRole('row')).toHaveCount(2);
+    await expect(approve(page)).toBeInViewport();
+    const { height } = (await approve(page).boundingBox())!;
+    expect(height).toBeGreaterThanOrEqual(44);
+    await audit(page, 'one task on a phone');
+    await approve(page).tap();
+
+    await expect(task(page, id)).toContainText(/Approved by you\. Now: Grant/);
+    expect(await server.count('POST', DECISIONS)).toBe(1);
+  });
+});
+
+test('a link to a task of others says that it cannot be found', async ({ page, watch }) => {
+  watch.expects(/404/);
+  await page.goto('/my-tasks?task=AR-99999');
+  await expect(page.getByRole('alert')).toContainText('This task cannot be found.');
+  await page.getByRole('link', { name: 'All tasks' }).click();
+  await expect(page).toHaveURL('/my-tasks/pending');
+});
+
+test('History shows what was decided, by whom and why, and filters stand in the address [D8, beyond 12]', async ({ page, browser, server, watch }) => {
+  const tom = await another(browser, server, watch, 'Tom Becker');
+  const id = await asked(tom, server, DATABASE, 'OPS-91: for the history');
+  await decide(page, server, id, 'reject', 'Not today.');
+  await toMyTasks(page);
+  await page.getByRole('tab', { name: /^History/ }).click();
+
+  await expect(page).toHaveURL('/my-tasks/history');
+  await expect(task(page, id)).toContainText('Rejected');
+  await expect(task(page, id)).toContainText('Not today.');
+  await expect(approve(page)).toHaveCount(0);
+  await page.getByRole('combobox', { name: 'Who' }).click();
+  await page.getByRole('option', { name: /^Tom Becker/ }).click();
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/who=Tom%20Becker/);
+  await page.getByRole('searchbox', { name: 'Search tasks' }).fill('OPS-91');
+  await expect(page).toHaveURL(/search=OPS-91/);
+  await expect(tasks(page).getByRole('row')).toHaveCount(2);
+  await page.reload();
+  await expect(tasks(page).getByRole('row')).toHaveCount(2);
+  await expect(task(page, id)).toBeVisible();
+  await auditEverywhere(page, 'my-tasks-history');
+});
+
+test('of 300 tasks 40 are decided at once, three fail by name, and only these are tried again [D8]', async ({ page, browser, server, watch }) => {
+  test.setTimeout(300_000);
+  watch.expects(/409/, /500/);
+  watch.tolerates(/ERR_/);
+  const tom = await another(browser, server, watch, 'Tom Becker');
+  const found = await tom.request.get(`${server.address}${API}/inventory/access-units?search=${DATABASE}`, { headers: HEADERS });
+  const unit = (await found.json()).data[0].id;
+  const none = Object.fromEntries(
+    ['integration_ids', 'bundle_ids', 'resource_type_ids', 'resource_ids', 'resources', 'permission_ids'].map((of) => [`filter_${of}`, []]),
+  );
+  for (let number = 0; number < 300; number += 1) {
+    const draft = { ...none, filter_access_unit_ids: [unit], justification: `OPS-${number}: one of many`, duration_in_sec: 3_600 };
+    expect((await tom.request.post(`${server.address}${API}/access-requests`, { headers: HEADERS, data: draft })).status()).toBe(200);
+  }
+  const waiting = async () => {
+    const answer = await page.request.get(`${server.address}${API}/access-requests?scope=MyTasks&limit=1`, { headers: HEADERS });
+    return (await answer.json()).pagination.total;
+  };
+  await expect.poll(waiting, { timeout: 60_000 }).toBeGreaterThanOrEqual(300);
+  await toMyTasks(page, '/my-tasks?search=one%20of%20many');
+
+  const listed = await page.request.get(`${server.address}${API}/access-requests?scope=MyTasks&limit=100`, { headers: HEADERS });
+  const { data } = await listed.json();
+  const chosen: string[] = data.filter((request: any) => request.justification?.endsWith('one of many')).slice(0, 40).map((request: any) => request.id);
+  for (const id of chosen) await tasks(page).getByRole('checkbox', { name: `Select ${id}`, exact: true }).check();
+  expect(await tasks(page).getByRole('checkbox').count()).toBeLessThan(200);
+  const bar = page.getByRole('region', { name: 'Actions for selected tasks' });
+  await expect(bar).toContainText('40 selected');
+  await audit(page, 'bulk bar');
+  await server.fault({ method: 'POST', path: `/${chosen[3]}/approve`, kind: { answer: { status: 409, body: '{"message":"Somebody is at it."}' } } });
+  await server.fault({ method: 'POST', path: `/${chosen[17]}/approve`, kind: { answer: { status: 500 } } });
+  await server.fault({ method: 'POST', path: `/${chosen[29]}/approve`, kind: 'hang' });
+  await approve(bar).click();
+  await expect(page.getByText('Approving 40 requests in 5 seconds.').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeFocused();
+
+  const results = page.locator('#results');
+  await expect(results).toContainText('37 of 40 approved. 3 failed:', { timeout: 90_000 });
+  await expect(results.getByRole('listitem').filter({ hasText: chosen[3] })).toContainText('Somebody is at it.');
+  await expect(results.getByRole('listitem').filter({ hasText: chosen[17] })).toContainText('error 500');
+  await expect(results.getByRole('listitem').filter({ hasText: chosen[29] })).toContainText('did not answer in time');
+  await auditEverywhere(page, 'my-tasks-results');
+  await results.getByRole('button', { name: 'Retry the 3 that failed' }).click();
+  await expect(results).toContainText('40 of 40 approved.', { timeout: 60_000 });
+
+  for (const id of chosen) {
+    const taken = await server.count('POST', new RegExp(`/${id}/approve$`));
+    expect(taken, id).toBe(1);
+  }
+  expect(await waiting()).toBeGreaterThanOrEqual(260);
+});
