@@ -83,6 +83,8 @@ pub struct Tasks {
     /// Grows when a decision gets further.
     decisions: RwSignal<u64>,
     news: RwSignal<Vec<News>>,
+    /// Requests that were decided here and are still in motion.
+    followed: StoredValue<Vec<String>>,
     /// Requests whose decision was not sent because the person left.
     not_sent: RwSignal<Vec<String>>,
 }
@@ -108,6 +110,7 @@ impl Tasks {
             batch: RwSignal::new(None),
             decisions: RwSignal::new(0),
             news: RwSignal::new(Vec::new()),
+            followed: StoredValue::new(Vec::new()),
             not_sent: RwSignal::new(Vec::new()),
         };
         let seen = window_event_listener(ev::visibilitychange, move |_| {
