@@ -6,7 +6,14 @@
   const page = document.documentElement;
   // A host opens the tab below /teams; a frame without that is taken for one as well.
   if (/^\/teams(\/|$)/.test(location.pathname) || parent !== self) page.dataset.hosted = "";
-  let asked = "hosted" in page.dataset ? new URLSearchParams(location.search).get("theme") : null;
+  const said = new URLSearchParams("hosted" in page.dataset ? location.search : "");
+  let asked = said.get("theme");
+  // Times and numbers follow the host's language; what is no language leaves the browser's.
+  try {
+    page.dataset.locale = Intl.getCanonicalLocales(said.get("locale") ?? [])[0] ?? "";
+  } catch {
+    page.dataset.locale = "";
+  }
   const apply = () => {
     page.dataset.theme = forced.matches ? "contrast" : themes.get(asked) ?? (dark.matches ? "dark" : "light");
   };

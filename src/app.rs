@@ -2,6 +2,7 @@
 
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod hosted;
+mod news;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -15,8 +16,8 @@ use crate::domain::pace;
 use crate::domain::person::Person;
 use crate::host;
 use crate::pages;
-use crate::route::{AccessView, Route, TaskList, TasksView};
-use crate::state::{Access, Navigation, Phase, Preferences, Reach, Requests, Session, Tasks};
+use crate::route::{AccessView, IN_HOST, Route, TaskList, TasksView};
+use crate::state::{Access, Navigation, News, Phase, Preferences, Pulse, Reach, Requests, Session, Tasks};
 use crate::text;
 use crate::ui::dialog::Dialog;
 use crate::ui::focus;
@@ -43,17 +44,22 @@ fn App() -> impl IntoView {
     let (path, query) = host::path_and_query();
     let navigation = Navigation::new(Route::parse(&path, &query));
     let session = Session::new();
-    let requests = Requests::new(session);
+    let pulse = Pulse::new(session);
+    let news = News::new(session, pulse);
+    let requests = Requests::new(session, pulse, news);
     provide_context(navigation);
     provide_context(session);
+    provide_context(pulse);
+    provide_context(news);
     provide_context(requests);
-    provide_context(Access::new(session));
+    provide_context(Access::new(session, pulse));
     let preferences = Preferences::new();
     provide_context(preferences);
-    let tasks = Tasks::new(session, preferences);
+    let tasks = Tasks::new(session, preferences, pulse, news);
     provide_context(tasks);
     provide_context(Announcer::new());
-    provide_context(Toaster::new());
+    let toaster = Toaster::new();
+    provide_context(toaster);
     let hosting = hosted::live_in_host(navigation, session);
     provide_context(hosting);
 
@@ -63,11 +69,12 @@ fn App() -> impl IntoView {
     spawn_local(async move {
         session.read().await;
     });
-    when_signed_in(session, requests, preferences);
-    read_tasks_when_signed_in(session, tasks);
-    come_back_to_the_service(session, requests);
+    when_signed_in(session, requests, preferences, pulse, news);
+    read_tasks_when_signed_in(session, requests, tasks);
+    come_back_to_the_service(session, requests, pulse);
     hear_of_renewal(session);
-    catch_up_after_sleep(session, requests);
+    catch_up_after_sleep(session, pulse);
+    news::tell(news, requests, session, pulse, toaster);
     follow_links(navigation, hosting);
 
     let phase = Memo::new(move |_| match session.phase.get() {
@@ -82,10 +89,12 @@ fn App() -> impl IntoView {
 }
 
 /// Reads the lists once the person is known, and again after each renewal. Another person than before gets a new page.
-fn when_signed_in(session: Session, requests: Requests, preferences: Preferences) {
+fn when_signed_in(session: Session, requests: Requests, preferences: Preferences, pulse: Pulse, news: News) {
     Effect::new(move |_| {
         if let Some(person) = session.person() {
             preferences.read(&person);
+            news.begin();
+            pulse.start(&person);
         }
     });
     Effect::new(move |before: Option<Option<(String, u32)>>| {
@@ -102,11 +111,13 @@ fn when_signed_in(session: Session, requests: Requests, preferences: Preferences
 }
 
 /// What waits for the person's decision is counted in the navigation, so it is read once they are known, and again after
-/// each renewal.
-fn read_tasks_when_signed_in(session: Session, tasks: Tasks) {
+/// each renewal. What is open of their own comes first.
+fn read_tasks_when_signed_in(session: Session, requests: Requests, tasks: Tasks) {
+    let loading = requests.loading();
+    let is_next = Memo::new(move |_| loading.with(|loading| loading.open_read || loading.error.is_some()));
     Effect::new(move |before: Option<Option<(String, u32)>>| {
         let renewed = session.renewed.get();
-        let now = session.person().map(|person| (person.id, renewed));
+        let now = session.person().filter(|_| is_next.get()).map(|person| (person.id, renewed));
         let before = before.flatten();
         if now.is_some() && before != now {
             tasks.refresh();
@@ -120,7 +131,7 @@ fn read_tasks_when_signed_in(session: Session, tasks: Tasks) {
 
 /// While the service cannot be reached it is tried again by itself, at once when the network is back; and when it is
 /// back, what is shown is read anew.
-fn come_back_to_the_service(session: Session, requests: Requests) {
+fn come_back_to_the_service(session: Session, requests: Requests, pulse: Pulse) {
     let round = StoredValue::new(0_u32);
     let away = Memo::new(move |_| {
         session.reach.get() != Reach::Fine || session.phase.with(|phase| matches!(phase, Phase::Unreachable(_)))
@@ -132,7 +143,10 @@ fn come_back_to_the_service(session: Session, requests: Requests) {
             spawn_local(try_again(session, round));
         } else if before == Some(true) && session.phase.with_untracked(|phase| matches!(phase, Phase::Known(_))) {
             let stopped = requests.loading().with_untracked(|loading| loading.error.is_some());
-            if stopped { requests.read_all() } else { requests.refresh_now() }
+            if stopped {
+                requests.read_all();
+            }
+            pulse.now();
         }
         now
     });
@@ -180,12 +194,12 @@ fn hear_of_renewal(session: Session) {
 }
 
 /// What was known before the device slept, or before its clock was set, is read anew at once.
-fn catch_up_after_sleep(session: Session, requests: Requests) {
+fn catch_up_after_sleep(session: Session, pulse: Pulse) {
     Effect::new(move |before: Option<u32>| {
         let jumps = session.clock.jumps().get();
         let known = session.phase.with_untracked(|phase| matches!(phase, Phase::Known(_)));
         if known && host::is_visible() && before.is_some_and(|before| before != jumps) {
-            requests.refresh_now();
+            pulse.now();
         }
         jumps
     });
@@ -255,7 +269,7 @@ fn Shell() -> impl IntoView {
     let preferences = expect_context::<Preferences>();
     let tasks = expect_context::<Tasks>();
     let waiting = Memo::new(move |_| tasks.ids(TaskList::Pending).with(Vec::len));
-    name_and_focus_pages(page);
+    name_and_focus_pages(page, expect_context());
     pages::my_tasks::tell_of_decisions(tasks, toaster, navigation);
     view! {
         <a class="skip" href="#content" on:click=|event| { event.prevent_default(); focus_heading(); }>{text::shell::SKIP}</a>
@@ -295,7 +309,7 @@ fn Shell() -> impl IntoView {
                 PageName::NewRequest => view! { <pages::new_request::NewRequest/> }.into_any(),
                 PageName::Access => view! { <pages::my_access::MyAccess/> }.into_any(),
                 PageName::Tasks => view! { <pages::my_tasks::MyTasks/> }.into_any(),
-                PageName::Help => view! { <pages::help::Help on_sign_out=Callback::new(move |()| sign_out(session, preferences))/> }.into_any(),
+                PageName::Help => view! { <pages::help::Help on_sign_out=Callback::new(move |()| sign_out(session, preferences, hosting.get_untracked()))/> }.into_any(),
                 PageName::NotFound => view! { <NotFound/> }.into_any(),
             }}
         </main>
@@ -345,11 +359,15 @@ impl PageName {
 }
 
 /// Each page has its title, and going to another page puts the focus on its heading; the first page leaves the focus
-/// where the browser put it.
-fn name_and_focus_pages(page: Memo<PageName>) {
+/// where the browser put it. While nobody sees the tab and something is in motion the title carries a mark (design 8).
+fn name_and_focus_pages(page: Memo<PageName>, pulse: Pulse) {
+    let waits = Memo::new(move |_| pulse.moving().get() && !pulse.visible().get());
+    Effect::new(move |_| {
+        let title = text::shell::title(page.get().title());
+        host::set_title(&if waits.get() { text::shell::in_motion(&title) } else { title });
+    });
     Effect::new(move |before: Option<PageName>| {
         let page = page.get();
-        host::set_title(&text::shell::title(page.title()));
         if before.is_some_and(|before| before != page) {
             timing::next_frame(focus_heading);
         }
@@ -375,6 +393,7 @@ fn ProductMark() -> impl IntoView {
 fn Account(person: Person) -> impl IntoView {
     let session = expect_context::<Session>();
     let preferences = expect_context::<Preferences>();
+    let hosting = expect_context::<ReadSignal<Hosting>>();
     view! {
         <details class="account">
             <summary class="avatar" aria-label=text::shell::signed_in_as(&person.name, &person.email)>
@@ -384,20 +403,23 @@ fn Account(person: Person) -> impl IntoView {
                 <p class="strong">{person.name.clone()}</p>
                 <p class="quiet small">{person.email.clone()}</p>
                 <p class="quiet small">{person.account_name.clone()}</p>
-                <button class="btn" type="button" on:click=move |_| sign_out(session, preferences)>{text::shell::SIGN_OUT}</button>
+                <button class="btn" type="button" on:click=move |_| sign_out(session, preferences, hosting.get_untracked())>{text::shell::SIGN_OUT}</button>
             </div>
         </details>
     }
 }
 
-/// Ends the session. The justifications kept on this device go with it (design 8).
-fn sign_out(session: Session, preferences: Preferences) {
+/// Ends the session; in a host the link to its account, which stays signed in there. The justifications kept on this
+/// device go with it (design 8).
+fn sign_out(session: Session, preferences: Preferences, hosting: Hosting) {
     spawn_local(async move {
+        let client = session.client();
+        let hosted = hosting == Hosting::Answered;
         // Without an answer the session may go on: the start page shows which it is.
-        let signed_out = session_api::sign_out(&session.client()).await;
+        let signed_out = if hosted { session_api::unlink(&client).await } else { session_api::sign_out(&client).await };
         if !matches!(signed_out, Err(ApiError::Offline)) {
             preferences.clear_justifications();
-            host::leave_for("/");
+            host::leave_for(if hosted { IN_HOST } else { "/" });
         }
     });
 }

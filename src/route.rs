@@ -24,6 +24,8 @@ pub struct RequestsView {
     pub list: List,
     /// Id of the request whose panel is open.
     pub request: Option<String>,
+    /// Its access details are to be opened at once.
+    pub details: bool,
     /// Ids of one submission, marked as new in the list.
     pub new: Vec<String>,
     pub search: String,
@@ -165,6 +167,7 @@ impl Route {
             Self::Requests(RequestsView {
                 list,
                 request: first("request").filter(|id| !id.is_empty()),
+                details: first("details").is_some(),
                 new: all("new"),
                 search: first("search").unwrap_or_default(),
                 statuses: all("status"),
@@ -269,6 +272,7 @@ impl Route {
                     List::Closed => "/requests/closed",
                 };
                 address.add("request", view.request.as_deref());
+                address.add("details", view.details.then_some("1"));
                 address.add("new", view.new.iter().map(String::as_str));
                 address.add("search", Some(view.search.as_str()).filter(|text| !text.is_empty()));
                 address.add("status", view.statuses.iter().map(String::as_str));
@@ -426,10 +430,10 @@ mod tests {
         let text = ".{1,12}";
         let texts = || proptest::collection::vec(text, 0..4);
         prop_oneof![
-            (any::<bool>(), proptest::option::of(text), texts(), ".{0,12}", texts(), texts()).prop_map(
-                |(closed, request, new, search, statuses, integrations)| {
+            (any::<[bool; 2]>(), proptest::option::of(text), texts(), ".{0,12}", texts(), texts()).prop_map(
+                |([closed, details], request, new, search, statuses, integrations)| {
                     let list = if closed { List::Closed } else { List::Open };
-                    Route::Requests(RequestsView { list, request, new, search, statuses, integrations })
+                    Route::Requests(RequestsView { list, request, details, new, search, statuses, integrations })
                 }
             ),
             form().prop_map(Route::NewRequest),

@@ -73,6 +73,11 @@ pub mod shell {
     pub fn title(page: &str) -> String {
         format!("{page} · {PRODUCT}")
     }
+
+    /// The title of a tab that nobody sees while something is in motion.
+    pub fn in_motion(title: &str) -> String {
+        ["● ", title].concat()
+    }
 }
 
 /// Inside Teams, Outlook and Microsoft 365.
@@ -624,6 +629,7 @@ pub mod requests {
     pub const IS_FAVORITE: &str = "favorite";
     pub const MOVED_TO_CLOSED: &str = "Moved to Closed Requests";
     pub const MOVED_TO_OPEN: &str = "Moved to Open Requests";
+    pub const OUTSIDE_FILTERS: &str = "No longer fits the filters";
     pub const EMPTY_OPEN: &str = "You have no open requests";
     pub const EMPTY_OPEN_TEXT: &str =
         "Ask for access to a database, a cloud account or an application. It appears here with its status.";
@@ -699,6 +705,14 @@ pub mod requests {
         }
     }
 
+    /// What came in above the row that the person is at.
+    pub fn waiting(count: usize) -> String {
+        match count {
+            1 => "1 new request is shown when you leave the list.".to_owned(),
+            several => [&several.to_string(), " new requests are shown when you leave the list."].concat(),
+        }
+    }
+
     /// A choice of a filter with how many requests it has.
     pub fn choice(label: &str, count: usize) -> String {
         [label, " (", &count.to_string(), ")"].concat()
@@ -748,6 +762,83 @@ pub mod requests {
 
     pub fn view_details_of(request: &str) -> String {
         ["View Details of ", request].concat()
+    }
+}
+
+/// What changed while the tab is open (D7).
+pub mod news {
+    use crate::domain::moment::Left;
+    use crate::domain::news::{Item, Kind};
+
+    pub const TO_LIST: &str = "Show the list";
+
+    /// What happened; `left` is how many seconds of access are left.
+    pub fn title(item: &Item, left: f64) -> String {
+        let id = item.id.as_str();
+        match item.kind {
+            Kind::Granted => [id, " was granted"].concat(),
+            Kind::Rejected => [id, " was rejected"].concat(),
+            Kind::Expiring => [id, " expires soon: ", &super::time::left(Left::of(left))].concat(),
+            Kind::Expired => [id, " has expired"].concat(),
+            Kind::Revoked => [id, " was revoked"].concat(),
+            Kind::Failed => [id, " failed"].concat(),
+            Kind::NewTask => match &item.words {
+                Some(requester) => [requester, " asks for access"].concat(),
+                None => "Somebody asks for access".to_owned(),
+            },
+            Kind::Decided => item.words.clone().unwrap_or_else(|| "A task was decided by somebody else".to_owned()),
+        }
+    }
+
+    /// What it is about, and why.
+    pub fn text(item: &Item, until: Option<&str>, contact: Option<&str>) -> String {
+        let (what, more) = &item.what;
+        let what = if *more == 0 { what.clone() } else { [what, " ", &super::requests::more(*more)].concat() };
+        let reason = item.words.as_deref();
+        match (item.kind, until) {
+            (Kind::Granted, Some(until)) => [&what, ", ", super::time::UNTIL, until].concat(),
+            (Kind::Rejected, _) => [&what, ". ", reason.unwrap_or("No reason was given.")].concat(),
+            (Kind::Revoked, _) => [&what, ". ", reason.unwrap_or(super::status::ENDED_BY_ADMIN)].concat(),
+            (Kind::Failed, _) => [&what, ". ", &super::status::failed(reason, contact)].concat(),
+            _ => what,
+        }
+    }
+
+    pub fn link(kind: Kind) -> &'static str {
+        match kind {
+            Kind::Granted => super::requests::VIEW_DETAILS,
+            Kind::NewTask | Kind::Decided => "Look at the task",
+            _ => super::actions::TO_REQUEST,
+        }
+    }
+
+    fn of_kind(kind: Kind, count: usize) -> String {
+        let one = count == 1;
+        let (thing, did) = match kind {
+            Kind::Granted => ("request", if one { "was granted" } else { "were granted" }),
+            Kind::Rejected => ("request", if one { "was rejected" } else { "were rejected" }),
+            Kind::Expiring => ("request", if one { "expires soon" } else { "expire soon" }),
+            Kind::Expired => ("request", if one { "has expired" } else { "have expired" }),
+            Kind::Revoked => ("request", if one { "was revoked" } else { "were revoked" }),
+            Kind::Failed => ("request", "failed"),
+            Kind::NewTask => ("new task", if one { "waits for you" } else { "wait for you" }),
+            Kind::Decided => {
+                ("task", if one { "was decided by somebody else" } else { "were decided by somebody else" })
+            }
+        };
+        [count.to_string().as_str(), " ", thing, if one { " " } else { "s " }, did].concat()
+    }
+
+    /// Title and text of several pieces of news in one.
+    pub fn several(kinds: &[(Kind, usize)]) -> (String, String) {
+        match kinds {
+            [(kind, count)] => (of_kind(*kind, *count), String::new()),
+            kinds => {
+                let all: usize = kinds.iter().map(|(_, count)| count).sum();
+                let parts: Vec<String> = kinds.iter().map(|(kind, count)| of_kind(*kind, *count)).collect();
+                ([&all.to_string(), " changes"].concat(), [&parts.join(", "), "."].concat())
+            }
+        }
     }
 }
 
@@ -1436,7 +1527,7 @@ pub mod help {
     ];
 
     pub const SIGN_OUT_TITLE: &str = "Sign out";
-    pub const SIGN_OUT_TEXT: &str = "Signing out ends your session here and clears recent justifications from this device. Your access stays as granted.";
+    pub const SIGN_OUT_TEXT: &str = "Signing out ends your session here and clears recent justifications from this device. Your access stays as granted. Inside Teams, Outlook and Microsoft 365 you stay signed in there, and this app asks you to sign in before it is used again.";
 }
 
 /// The popup with access details.

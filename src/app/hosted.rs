@@ -30,24 +30,39 @@ pub(super) fn live_in_host(navigation: Navigation, session: Session) -> ReadSign
         return hosting.read_only();
     }
     spawn_local(async move {
-        let Some(context) = host::connect().await else {
-            hosting.set(Hosting::Silent);
-            host::stand_alone();
-            return;
+        let context = match host::connect().await {
+            Some(context) => context,
+            None => {
+                hosting.set(Hosting::Silent);
+                host::look_hosted(false);
+                // A page that came over a slow network may have asked late.
+                let Some(context) = host::connect_late().await else { return };
+                host::look_hosted(true);
+                session.read().await;
+                context
+            }
         };
         if let Some(route) = context.sub_page.as_deref().and_then(Route::of_sub_page) {
             navigation.note(route);
         }
         hosting.set(Hosting::Answered);
+        let followed = StoredValue::new(context.sub_page.unwrap_or_default());
         host::listen(host::Handlers {
-            suspend: Box::new(|| {}),
             resume: Box::new(move |address| resume(navigation, session, &address)),
             enter: Box::new(enter),
             back: Box::new(move || close_dialog() || navigation.back()),
+            // A host tells its whole context anew whenever any of it changes.
+            link: Box::new(move |link| {
+                let route = Route::of_sub_page(&link);
+                if followed.try_update_value(|before| std::mem::replace(before, link.clone()) != link) == Some(true) {
+                    route.into_iter().for_each(|route| navigation.go(route));
+                }
+            }),
         })
         .await;
         tell_how_it_stands(session);
         give_focus_back();
+        wake_by_hand();
     });
     hosting.read_only()
 }
@@ -130,6 +145,14 @@ fn give_focus_back() {
     std::mem::forget(listener);
 }
 
+/// Not every host says that it shows a page which it had made ready out of sight.
+fn wake_by_hand() {
+    let pointer = window_event_listener(ev::pointerdown, |_| host::wake());
+    let key = window_event_listener(ev::keydown, |_| host::wake());
+    // For the life of the page.
+    std::mem::forget((pointer, key));
+}
+
 /// The host's back button closes what lies on top first, as Escape does.
 fn close_dialog() -> bool {
     let Ok(Some(dialog)) = document().query_selector("dialog[open]") else { return false };
@@ -167,9 +190,11 @@ async fn sign_in(session: Session) -> Option<String> {
     if signed_in() { None } else { Some(words::NOT_LINKED.to_owned()) }
 }
 
-/// The way in through the host, with what went wrong, and the way out into a browser.
+/// The way in through the host, with what went wrong, and the way out into a browser. A host that does not answer leaves
+/// only the latter.
 #[component]
 pub(super) fn SignInInHost(session: Session) -> impl IntoView {
+    let hosting = expect_context::<ReadSignal<Hosting>>();
     let trying = RwSignal::new(false);
     let trouble = RwSignal::new(None::<String>);
     let try_it = move |_| {
@@ -184,10 +209,14 @@ pub(super) fn SignInInHost(session: Session) -> impl IntoView {
             trying.try_set(false);
         });
     };
+    let said = move || match hosting.get() {
+        Hosting::Silent => Some(words::SILENT.to_owned()),
+        _ => trouble.get(),
+    };
     view! {
-        <div role="alert">{move || trouble.get().map(|trouble| view! { <p>{trouble}</p> })}</div>
+        <div role="alert">{move || said().map(|said| view! { <p>{said}</p> })}</div>
         <div class="row">
-            <button class="btn btn--primary" type="button" on:click=try_it>
+            <button class="btn btn--primary" type="button" hidden=move || hosting.get() == Hosting::Silent on:click=try_it>
                 {move || if trying.get() { words::SIGNING_IN } else { words::SIGN_IN }}
             </button>
             <OpenInBrowser/>

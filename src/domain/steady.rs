@@ -25,6 +25,25 @@ pub fn steady(shown: &[String], list: &[String]) -> Vec<String> {
     result
 }
 
+/// The same while somebody is at the row `held`: what comes in above it waits, so that nothing moves under the pointer.
+/// `shown_first` is not made to wait. Returns how many wait as well.
+pub fn steady_above(
+    shown: &[String],
+    list: &[String],
+    held: Option<&str>,
+    shown_first: &[String],
+) -> (Vec<String>, usize) {
+    let mut result = steady(shown, list);
+    let Some(place) = held.and_then(|held| result.iter().position(|id| id == held)) else { return (result, 0) };
+    let known: HashSet<&str> = shown.iter().chain(shown_first).map(String::as_str).collect();
+    let below = result.split_off(place);
+    let all = result.len();
+    result.retain(|id| known.contains(id.as_str()));
+    let waiting = all - result.len();
+    result.extend(below);
+    (result, waiting)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -42,7 +61,26 @@ mod tests {
         assert_eq!(steady(&ids(""), &ids("ab")), ids("ab"));
     }
 
+    #[test]
+    fn what_comes_in_above_the_row_that_somebody_is_at_waits_and_what_comes_in_below_does_not() {
+        assert_eq!(steady_above(&ids("abc"), &ids("xabyc"), Some("b"), &[]), (ids("abyc"), 1));
+        assert_eq!(steady_above(&ids("abc"), &ids("xabyc"), None, &[]), (ids("xabyc"), 0));
+        assert_eq!(steady_above(&ids("abc"), &ids("xabyc"), Some("z"), &[]), (ids("xabyc"), 0));
+        assert_eq!(steady_above(&ids("abc"), &ids("xabc"), Some("b"), &ids("x")), (ids("xabc"), 0), "the person's own");
+    }
+
     proptest! {
+        #[test]
+        fn the_row_that_somebody_is_at_keeps_what_stands_above_it(shown in "[a-h]{1,8}", list in "[a-m]{0,12}", at in 0..8_usize) {
+            let unique = |text: &str| { let mut seen = Vec::new(); for id in ids(text) { if !seen.contains(&id) { seen.push(id); } } seen };
+            let (shown, list) = (unique(&shown), unique(&list));
+            let held = &shown[at % shown.len()];
+            let (result, waiting) = steady_above(&shown, &list, Some(held), &[]);
+            let place = result.iter().position(|id| id == held).unwrap();
+            prop_assert!(result[..place].iter().all(|id| shown.contains(id)));
+            prop_assert_eq!(result.len() + waiting, steady(&shown, &list).len());
+        }
+
         #[test]
         fn nothing_vanishes_and_nothing_comes_twice(shown in "[a-h]{0,8}", list in "[a-h]{0,8}") {
             let unique = |text: &str| { let mut seen = Vec::new(); for id in ids(text) { if !seen.contains(&id) { seen.push(id); } } seen };

@@ -17,6 +17,16 @@ extern "C" {
 
     #[wasm_bindgen(method, catch, js_name = writeText)]
     fn write_text(this: &Clipboard, text: &str) -> Result<js_sys::Promise, JsValue>;
+
+    type Page;
+
+    #[wasm_bindgen(method, getter, structural, js_name = featurePolicy)]
+    fn policy(this: &Page) -> Option<Policy>;
+
+    type Policy;
+
+    #[wasm_bindgen(method, js_name = allowsFeature)]
+    fn allows(this: &Policy, feature: &str) -> bool;
 }
 
 /// Copies a text; `false` when every way is refused.
@@ -26,6 +36,11 @@ pub async fn copy(text: &str) -> bool {
 
 async fn by_clipboard(text: &str) -> bool {
     let Some(window) = web_sys::window() else { return false };
+    // A frame that may not is refused, and the browser complains besides. Where a browser does not tell, it is tried.
+    let policy = window.document().and_then(|document| document.unchecked_into::<Page>().policy());
+    if policy.is_some_and(|policy| !policy.allows("clipboard-write")) {
+        return false;
+    }
     let Some(clipboard) = window.navigator().unchecked_into::<Navigator>().clipboard() else { return false };
     match clipboard.write_text(text) {
         Ok(promise) => JsFuture::from(promise).await.is_ok(),

@@ -5,17 +5,19 @@ mod fault;
 mod place;
 mod renewal;
 mod storage;
+mod tabs;
 mod teams;
 
 pub use clipboard::copy;
 pub use fault::{Words as FaultWords, show as show_fault};
 pub use place::{
-    chance, is_visible, leave_for, now_seconds, on_line, open_window, origin, path_and_query, reload, set_title, sleep,
-    stand_alone,
+    chance, has_focus, is_visible, leave_for, look_hosted, now_seconds, on_line, open_window, origin, path_and_query,
+    reload, set_title, sleep,
 };
 pub use renewal::on_signed_in;
 pub use storage::{forget, keep, kept};
+pub use tabs::{Tabs, Turn, turn};
 pub use teams::{
-    Context, Handlers, connect, failed_as_expected, go_to, is_hosted, is_suspended, listen, open_link, return_focus,
-    sign_in_at, silent_token, succeeded, token,
+    Context, Handlers, connect, connect_late, failed_as_expected, go_to, is_hosted, is_suspended, listen, open_link,
+    return_focus, sign_in_at, silent_token, succeeded, token, wake,
 };

@@ -26,11 +26,11 @@ pub fn set_title(title: &str) {
     }
 }
 
-/// Shows the page as in a browser, with its own top bar: there is no host after all.
-pub fn stand_alone() {
+/// Shows the page as in a host, which draws the app's name and pages itself, or as in a browser with its own top bar.
+pub fn look_hosted(hosted: bool) {
     let page = window().and_then(|window| window.document()).and_then(|document| document.document_element());
-    if let Some(Err(_)) = page.map(|page| page.remove_attribute("data-hosted")) {
-        web_sys::console::debug_1(&"The page keeps the look of a hosted one.".into());
+    if let Some(Err(_)) = page.map(|page| page.toggle_attribute_with_force("data-hosted", hosted)) {
+        web_sys::console::debug_1(&"The page keeps the look that it has.".into());
     }
 }
 
@@ -63,6 +63,12 @@ pub fn is_visible() -> bool {
     }
     let document = window().and_then(|window| window.document());
     document.is_none_or(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// Whether the person's keys go to this page rather than to another window.
+pub fn has_focus() -> bool {
+    let document = window().and_then(|window| window.document());
+    document.is_none_or(|document| document.has_focus().unwrap_or(true))
 }
 
 /// Whether the browser believes that it has a network: a hint for words, never a reason not to try.

@@ -1,5 +1,5 @@
 // What the tab uses of TeamsJS, by name, so that the bundle leaves the rest out. Loaded only inside a host (public/start.js).
-import { app, authentication, pages } from "@microsoft/teams-js";
+import { app, authentication, pages, shortcutRelay } from "@microsoft/teams-js";
 
 let connected;
 let handlers;
@@ -20,9 +20,9 @@ export function tellTheme(theme) {
   dispatchEvent(new CustomEvent("host-theme", { detail: theme }));
 }
 
-/** What the tab does when the host asks: `suspend`, `resume(address)`, `enter(forward)`, `back()`. */
-export function listen(suspend, resume, enter, back) {
-  handlers = { suspend, resume, enter, back };
+/** What the tab does when the host asks: `suspend`, `resume(address)`, `enter(forward)`, `back()`, `link(subPage)`. */
+export function listen(suspend, resume, enter, back, link) {
+  handlers = { suspend, resume, enter, back, link };
   app.lifecycle.registerOnResumeHandler(({ contentUrl }) => {
     // A host may forget what a frame that rested had registered.
     app.registerOnThemeChangeHandler(tellTheme);
@@ -31,7 +31,13 @@ export function listen(suspend, resume, enter, back) {
     app.notifySuccess();
   });
   app.lifecycle.registerBeforeSuspendOrTerminateHandler(async () => handlers.suspend());
+  app.registerOnContextChangeHandler(({ app: { theme }, page: { subPageId } }) => {
+    tellTheme(theme);
+    handlers.link(String(subPageId ?? ""));
+  });
   listenForKeys();
+  // The host's own shortcuts work while the focus is in the tab. A host that refuses keeps them to itself.
+  if (shortcutRelay.isSupported()) shortcutRelay.enableShortcutRelayCapability().catch(() => {});
 }
 
 function listenForKeys() {

@@ -27,6 +27,7 @@ extern "C" {
         resume: &JsValue,
         enter: &JsValue,
         back: &JsValue,
+        link: &JsValue,
     ) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     fn succeeded(this: &Module) -> Result<JsValue, JsValue>;
@@ -47,13 +48,17 @@ extern "C" {
 /// Under this name `public/start.js` leaves the promise of the module.
 const PLACE: &str = "aponoTeams";
 
-/// A host that has not answered after this long is taken for none. TeamsJS itself waits a minute. Milliseconds.
+/// A host that has not answered so long after the page began is taken for none. TeamsJS itself waits a minute. Milliseconds.
 const HANDSHAKE_LIMIT_MS: f64 = 4_000.0;
+/// The least that is waited, where the tab itself took long to come. Milliseconds.
+const HANDSHAKE_LEAST_MS: f64 = 700.0;
 /// A host shows its own windows before it hands a token out on a click; without one it answers at once. Milliseconds.
 const SILENT_TOKEN_LIMIT_MS: f64 = 5_000.0;
 
 thread_local! {
     static SUSPENDED: Cell<bool> = const { Cell::new(false) };
+    /// The host has not answered in time, and nobody waits for it any more.
+    static GIVEN_UP: Cell<bool> = const { Cell::new(false) };
 }
 
 /// What the host says about where the tab is. Never proof of who the person is (reference teams.md 2.1).
@@ -61,19 +66,18 @@ thread_local! {
 pub struct Context {
     /// What a link into the app carries; anybody may have written it.
     pub sub_page: Option<String>,
-    /// Whether the tab is only made ready out of sight.
-    pub in_background: bool,
 }
 
 /// What the tab does when the host asks.
 pub struct Handlers {
-    pub suspend: Box<dyn Fn()>,
     /// With the address that the host now wants shown.
     pub resume: Box<dyn Fn(String)>,
     /// The focus comes in, forwards or backwards.
     pub enter: Box<dyn Fn(bool)>,
     /// Answers whether the tab went back itself.
     pub back: Box<dyn Fn() -> bool>,
+    /// With what a link into the app carries that was followed while the tab was open; anybody may have written it.
+    pub link: Box<dyn Fn(String)>,
 }
 
 /// Whether the tab was opened in a host, by its address or by a frame around it.
@@ -94,43 +98,72 @@ async fn module() -> Option<Module> {
     Some(JsFuture::from(promise()?).await.ok()?.unchecked_into())
 }
 
-/// Waits for the host's first answer; `None` where there is no host, or one that does not answer in time.
+/// What the host said first; `None` where there is no host, or one that does not answer in time.
+async fn first_answer() -> Option<JsValue> {
+    if GIVEN_UP.get() {
+        return None;
+    }
+    let passed = web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now());
+    let limit = (HANDSHAKE_LIMIT_MS - passed).max(HANDSHAKE_LEAST_MS);
+    let answer = within(limit, async { wait(module().await?.connect()).await.ok() }).await;
+    GIVEN_UP.set(answer.is_none());
+    answer?
+}
+
+/// Waits for the host's first answer, and lets the page look and rest as it says. Once.
 pub async fn connect() -> Option<Context> {
-    let context = within(HANDSHAKE_LIMIT_MS, async { wait(module().await?.connect()).await.ok() }).await??;
-    let text = |path: &[&str]| {
+    let context = first_answer().await?;
+    Some(settle(&context).await)
+}
+
+/// Waits on, for a host that did not answer in time. TeamsJS ends this wait after a minute.
+pub async fn connect_late() -> Option<Context> {
+    let context = wait(module().await?.connect()).await.ok()?;
+    GIVEN_UP.set(false);
+    Some(settle(&context).await)
+}
+
+async fn settle(context: &JsValue) -> Context {
+    let said = |path: &[&str]| {
         let found = path.iter().try_fold(context.clone(), |value, name| Reflect::get(&value, &(*name).into()));
         found.unwrap_or(JsValue::UNDEFINED)
     };
-    if let (Some(module), Some(theme)) = (module().await, text(&["app", "theme"]).as_string()) {
+    if let (Some(module), Some(theme)) = (module().await, said(&["app", "theme"]).as_string()) {
         told(module.tell_theme(&theme));
     }
-    Some(Context {
-        sub_page: text(&["page", "subPageId"]).as_string().filter(|text| !text.is_empty()),
-        in_background: text(&["page", "isBackgroundLoad"]).as_bool().unwrap_or(false),
-    })
+    // What is made ready out of sight rests like what is put aside: it is read once and not followed.
+    SUSPENDED.set(said(&["page", "isBackgroundLoad"]).as_bool().unwrap_or(false));
+    Context { sub_page: said(&["page", "subPageId"]).as_string().filter(|text| !text.is_empty()) }
+}
+
+/// The person is here after all: a page that rested goes on.
+pub fn wake() {
+    if SUSPENDED.replace(false) {
+        look_again();
+    }
 }
 
 /// Hears what the host asks from now on. For the life of the page.
 pub async fn listen(handlers: Handlers) {
     let Some(module) = module().await else { return };
-    let Handlers { suspend, resume, enter, back } = handlers;
-    let suspend = Closure::<dyn Fn()>::new(move || {
+    let Handlers { resume, enter, back, link } = handlers;
+    let suspend = Closure::<dyn Fn()>::new(|| {
         SUSPENDED.set(true);
         look_again();
-        suspend();
     });
     let resume = Closure::<dyn Fn(String)>::new(move |address| {
-        SUSPENDED.set(false);
         resume(address);
-        look_again();
+        wake();
     });
     let enter = Closure::<dyn Fn(bool)>::new(enter);
     let back = Closure::<dyn Fn() -> bool>::new(back);
-    told(module.listen(suspend.as_ref(), resume.as_ref(), enter.as_ref(), back.as_ref()));
+    let link = Closure::<dyn Fn(String)>::new(link);
+    told(module.listen(suspend.as_ref(), resume.as_ref(), enter.as_ref(), back.as_ref(), link.as_ref()));
     suspend.forget();
     resume.forget();
     enter.forget();
     back.forget();
+    link.forget();
 }
 
 /// Whoever follows whether the page is seen finds out that this changed.
@@ -162,7 +195,7 @@ pub async fn silent_token() -> Option<String> {
     if !is_hosted() {
         return None;
     }
-    connect().await?;
+    first_answer().await?;
     let token = async { wait(module().await?.token(true)).await.ok() };
     within(SILENT_TOKEN_LIMIT_MS, token).await??.as_string()
 }

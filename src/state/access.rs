@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::Session;
+use super::{Asker, Pulse, Session, Topic};
 use crate::api::{ApiError, access_requests, access_sessions};
 use crate::domain::access_join::{self, AccessJoin, Joined, Source};
 use crate::domain::inventory::PageOf;
@@ -48,6 +48,7 @@ pub struct AccessLoading {
 #[derive(Clone, Copy)]
 pub struct Access {
     session: Session,
+    topic: Topic,
     rows: StoredValue<HashMap<String, HeldRow>>,
     ids: RwSignal<Vec<String>>,
     favorites: RwSignal<Option<Vec<Arc<AccessRequest>>>>,
@@ -64,9 +65,10 @@ pub struct Access {
 }
 
 impl Access {
-    pub fn new(session: Session) -> Self {
+    pub fn new(session: Session, pulse: Pulse) -> Self {
         Self {
             session,
+            topic: pulse.topic("access"),
             rows: StoredValue::new(HashMap::new()),
             ids: RwSignal::new(Vec::new()),
             favorites: RwSignal::new(None),
@@ -103,29 +105,54 @@ impl Access {
         self.favorites.read_only()
     }
 
+    /// Reads now, and at the pace of the tab until the caller's owner goes.
+    pub fn follow(self) {
+        self.topic.join(Asker {
+            in_motion: Box::new(|| false),
+            ask: Box::new(move || Box::pin(self.read_anew(true))),
+            look: Box::new(move |_| Box::pin(self.read_anew(false))),
+        });
+        on_cleanup(move || self.topic.leave());
+        // What had ended while the page was open before is of no interest any more.
+        let ids: HashSet<String> = self.ids.get_untracked().into_iter().collect();
+        self.rows.update_value(|rows| rows.retain(|id, _| ids.contains(id)));
+        self.refresh();
+    }
+
     /// Reads everything anew. What is shown stays until the answer is here.
     pub fn refresh(self) {
+        spawn_local(async move {
+            let answer = self.read_anew(true).await;
+            self.topic.asked(answer.err().as_ref());
+        });
+    }
+
+    /// Reads everything; whether the other tabs are told when there are other sessions than before.
+    async fn read_anew(self, tells: bool) -> Result<(), ApiError> {
         let Some(reading) = self.reading.try_update_value(|reading| {
             *reading += 1;
             *reading
         }) else {
-            return;
+            return Ok(());
         };
-        spawn_local(async move {
-            let answer = self.read(reading).await;
-            if self.reading.try_get_value() != Some(reading) {
-                return;
-            }
-            let done = answer.is_ok() || self.loading.with_untracked(|loading| loading.done);
-            let partial = self.join.with_value(AccessJoin::has_failures);
-            self.loading.set(AccessLoading { done, error: answer.err(), partial });
-        });
         spawn_local(async move {
             // Without an answer the shelf keeps what it has: the list below says what is wrong.
             if let Ok(favorites) = access_requests::favorites(&self.session.client(), FAVORITES).await {
                 self.favorites.try_set(Some(favorites.into_iter().map(Arc::new).collect()));
             }
         });
+        let known = self.loading.with_untracked(|loading| loading.done).then(|| self.ids.get_untracked());
+        let answer = self.read(reading).await;
+        if self.reading.try_get_value() != Some(reading) {
+            return Ok(());
+        }
+        let done = answer.is_ok() || self.loading.with_untracked(|loading| loading.done);
+        let partial = self.join.with_value(AccessJoin::has_failures);
+        self.loading.set(AccessLoading { done, error: answer.clone().err(), partial });
+        if tells && known.is_some_and(|known| self.ids.with_untracked(|ids| *ids != known)) {
+            self.topic.changed(Vec::new());
+        }
+        answer
     }
 
     /// Asks again what could not be read.

@@ -1,4 +1,5 @@
-//! My requests: read page by page in the background, split into the two lists here, and followed while they move.
+//! My requests: read page by page in the background, split into the two lists here, and followed while they move. The
+//! poller of the tab says when to ask.
 //!
 //! The service has neither a search nor a sort for requests (design 8), and an unknown status belongs on Open Requests
 //! (D5), so the split is never left to the service's filter. Rows hold a signal each and read no other.
@@ -8,17 +9,15 @@ mod actions;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::Session;
+use super::{Asker, News, Pulse, Session, Topic};
 use crate::api::{ApiError, access_requests};
 use crate::domain::action::Doing;
 use crate::domain::draft::Submitted;
 use crate::domain::inventory::PageOf;
 use crate::domain::moment::Moment;
-use crate::domain::pace::{self, Situation};
 use crate::domain::request::AccessRequest;
 use crate::domain::request_filter::{Choices, Filter, Subject};
 use crate::domain::request_set::{Progress, Sets};
@@ -33,6 +32,9 @@ pub type Row = ArcRwSignal<Arc<AccessRequest>>;
 
 /// What goes on with one request; it changes in place.
 pub type Course = ArcRwSignal<Doing>;
+
+/// Everything open is asked about at least so often, also while something moves. Milliseconds by the device's clock.
+const ALL_EVERY: f64 = 55_000.0;
 
 /// For how long a request is followed after something was done with it. Milliseconds by the device's clock.
 const FOLLOWED_FOR: f64 = 30_000.0;
@@ -62,6 +64,8 @@ pub struct Loading {
 #[derive(Clone, Copy)]
 pub struct Requests {
     session: Session,
+    news: News,
+    topic: Topic,
     rows: StoredValue<HashMap<String, Known>>,
     courses: StoredValue<HashMap<String, Course>>,
     /// Ids on Open Requests, newest first.
@@ -75,22 +79,20 @@ pub struct Requests {
     loading: RwSignal<Loading>,
     /// What the service said about the newest submission.
     sent: RwSignal<Option<Submitted>>,
-    /// Since when something has been in motion, by the device's clock.
-    moving_since: StoredValue<Option<f64>>,
+    /// When everything open was asked about last, by the device's clock.
+    asked_all: StoredValue<f64>,
     /// Requests that are followed although they are not in motion, each with the time until when.
     followed: StoredValue<HashMap<String, f64>>,
-    failures: StoredValue<u32>,
-    retry_after_ms: StoredValue<Option<f64>>,
-    /// Counts up whenever a new wait begins; a wait that is not the newest ends without asking.
-    wait: StoredValue<u64>,
     /// Counts up whenever reading starts anew; a reading that is not the newest ends.
     reading: StoredValue<u64>,
 }
 
 impl Requests {
-    pub fn new(session: Session) -> Self {
+    pub fn new(session: Session, pulse: Pulse, news: News) -> Self {
         let requests = Self {
             session,
+            news,
+            topic: pulse.topic("requests"),
             rows: StoredValue::new(HashMap::new()),
             courses: StoredValue::new(HashMap::new()),
             open: RwSignal::new(Vec::new()),
@@ -99,21 +101,15 @@ impl Requests {
             sets: RwSignal::new(Sets::default()),
             loading: RwSignal::new(Loading::default()),
             sent: RwSignal::new(None),
-            moving_since: StoredValue::new(None),
+            asked_all: StoredValue::new(0.0),
             followed: StoredValue::new(HashMap::new()),
-            failures: StoredValue::new(0),
-            retry_after_ms: StoredValue::new(None),
-            wait: StoredValue::new(0),
             reading: StoredValue::new(0),
         };
-        let listener = window_event_listener(ev::visibilitychange, move |_| {
-            if host::is_visible() {
-                requests.refresh_now();
-            } else {
-                requests.wait_for_next();
-            }
+        requests.topic.join(Asker {
+            in_motion: Box::new(move || !requests.ids_in_motion().is_empty()),
+            ask: Box::new(move || Box::pin(requests.ask_for_changes())),
+            look: Box::new(move |ids| Box::pin(requests.look(ids))),
         });
-        on_cleanup(move || listener.remove());
         requests
     }
 
@@ -188,10 +184,11 @@ impl Requests {
         };
         self.loading.update(|loading| *loading = Loading { error: None, ..loading.clone() });
         spawn_local(async move {
-            if let Err(error) = self.read_pages(reading).await {
-                self.stop_reading(error);
+            let answer = self.read_pages(reading).await;
+            self.topic.asked(answer.as_ref().err());
+            if let Err(error) = answer {
+                self.loading.update(|loading| loading.error = Some(error));
             }
-            self.wait_for_next();
         });
     }
 
@@ -209,22 +206,35 @@ impl Requests {
         let ids = submitted.requests.clone();
         self.keep_set(&ids);
         self.sent.set(Some(submitted));
-        self.follow(&ids).await
+        self.stay_with(&ids);
+        // What was never read cannot be seen to change, so the other tabs are told in any case.
+        self.topic.changed(ids.clone());
+        let answer = self.look(ids).await;
+        self.topic.begins_to_move();
+        answer
     }
 
-    /// Reads these requests now, marks them as in motion and follows them until they settle.
-    async fn follow(self, ids: &[String]) -> Result<(), ApiError> {
-        self.moving_since.set_value(Some(host::now_seconds() * 1000.0));
-        let client = self.session.client();
-        let mut answer = Ok(());
-        for ids in ids.chunks(access_requests::PAGE) {
-            match access_requests::mine_by_id(&client, ids).await {
-                Ok(page) => self.merge(page.rows),
-                Err(error) => answer = Err(error),
-            }
+    /// Reads these requests anew, or everything open where none is named. What is seen so is not told to other tabs.
+    async fn look(self, ids: Vec<String>) -> Result<(), ApiError> {
+        self.remember_sets();
+        if ids.is_empty() {
+            return self.ask_for_changes().await;
         }
-        self.wait_for_next();
-        answer
+        let client = self.session.client();
+        for ids in ids.chunks(access_requests::PAGE) {
+            let page = access_requests::mine_by_id(&client, ids).await?;
+            self.take_in_rows(page.rows);
+        }
+        Ok(())
+    }
+
+    /// Looks at the clock for access that comes close to its end.
+    pub fn look_at_the_clock(self) {
+        let open: Vec<Arc<AccessRequest>> = self.open.with_untracked(|open| {
+            let granted = |row: &Row| row.with_untracked(|request| request.status.has_access());
+            open.iter().filter_map(|id| self.row(id)).filter(granted).map(|row| row.get_untracked()).collect()
+        });
+        self.news.look_at(open.iter().map(Arc::as_ref));
     }
 
     /// Reads one request now, for example when its panel opens from a link.
@@ -235,12 +245,9 @@ impl Requests {
         self.row(&id).ok_or(ApiError::NotFound(None))
     }
 
-    /// Asks for changes at once, and then at the pace again.
+    /// Asks for changes at once, unless the service has asked to wait.
     pub fn refresh_now(self) {
-        spawn_local(async move {
-            self.ask_for_changes().await;
-            self.wait_for_next();
-        });
+        self.topic.ask_now();
     }
 
     async fn read_pages(self, reading: u64) -> Result<(), ApiError> {
@@ -279,25 +286,33 @@ impl Requests {
         }
     }
 
-    fn stop_reading(self, error: ApiError) {
-        self.note_failure(&error);
-        self.loading.update(|loading| loading.error = Some(error));
+    /// Takes in rows that this tab has read, and tells the other tabs which of them have changed.
+    fn merge(self, requests: Vec<AccessRequest>) {
+        let changed = self.take_in_rows(requests);
+        if !changed.is_empty() {
+            self.topic.changed(changed);
+        }
     }
 
     /// Takes in rows as the service has them now. Lists change only where a row is new or has changed sides, in place,
-    /// so that a page costs the same however long the history is.
-    fn merge(self, requests: Vec<AccessRequest>) {
+    /// so that a page costs the same however long the history is. Returns what has changed since it was known, and what
+    /// was made since the tab was opened.
+    fn take_in_rows(self, requests: Vec<AccessRequest>) -> Vec<String> {
         let mut changed = false;
+        let mut fresh: Vec<String> = Vec::new();
         let mut left: HashSet<String> = HashSet::new();
         let mut arrived: Vec<(String, Moment, List)> = Vec::new();
         for request in requests {
             let (id, created, list) = (request.id.clone(), request.created, request.list());
             match self.row(&id) {
                 Some(row) => {
-                    let (same, same_list) = row.with_untracked(|old| (**old == request, old.list() == list));
-                    if same {
+                    let old = row.get_untracked();
+                    if *old == request {
                         continue;
                     }
+                    let same_list = old.list() == list;
+                    self.news.saw(Some(&old), &request);
+                    fresh.push(id.clone());
                     self.rows.update_value(|rows| {
                         if let Some(known) = rows.get_mut(&id) {
                             known.subject = Subject::of(&request);
@@ -311,6 +326,9 @@ impl Requests {
                     }
                 }
                 None => {
+                    if self.news.saw(None, &request) {
+                        fresh.push(id.clone());
+                    }
                     let subject = Subject::of(&request);
                     let known = Known { row: ArcRwSignal::new(Arc::new(request)), subject };
                     self.rows.update_value(|rows| drop(rows.insert(id.clone(), known)));
@@ -330,8 +348,9 @@ impl Requests {
         }
         if changed {
             self.revision.update(|revision| *revision += 1);
+            self.look_at_the_clock();
         }
-        self.note_motion();
+        fresh
     }
 
     /// Puts an id where it belongs: newest first, and of the same moment the larger id first.
@@ -344,12 +363,6 @@ impl Requests {
             })
         });
         ids.insert(place, id.to_owned());
-    }
-
-    fn note_motion(self) {
-        let moves = !self.ids_in_motion().is_empty();
-        let since = self.moving_since.get_value();
-        self.moving_since.set_value(moves.then(|| since.unwrap_or_else(|| host::now_seconds() * 1000.0)));
     }
 
     /// What changes within seconds: the service is at it, or something was just done with it.
@@ -375,7 +388,7 @@ impl Requests {
     fn stay_with(self, ids: &[String]) {
         let until = host::now_seconds() * 1000.0 + FOLLOWED_FOR;
         self.followed.update_value(|followed| followed.extend(ids.iter().map(|id| (id.clone(), until))));
-        self.moving_since.set_value(Some(host::now_seconds() * 1000.0));
+        self.topic.begins_to_move();
     }
 
     /// Where this device keeps the sets of the signed-in person.
@@ -395,84 +408,53 @@ impl Requests {
         self.remember_sets();
         self.sets.update(|sets| sets.add(ids));
         if let Some(key) = untrack(|| self.sets_key()) {
-            let text = self.sets.with_untracked(Sets::text);
-            if !host::keep(&key, &text) {
-                leptos::logging::warn!("The device did not keep which requests were sent together.");
-            }
+            // Where the device keeps nothing, they stay together for as long as the page is open.
+            host::keep(&key, &self.sets.with_untracked(Sets::text));
         }
     }
 
-    /// One question for changes: about what moves if anything does, else about everything open.
-    async fn ask_for_changes(self) {
+    /// One question for changes: about what moves if anything does, and now and then about everything open.
+    async fn ask_for_changes(self) -> Result<(), ApiError> {
         let moving = self.ids_in_motion();
         let client = self.session.client();
-        let answer = if moving.is_empty() {
-            match access_requests::mine_in(&client, &OPEN, 0).await {
-                Ok(page) => self.take_open(page).await,
-                Err(error) => Err(error),
-            }
-        } else {
-            access_requests::mine_by_id(&client, &moving).await.map(|page| self.merge(page.rows))
-        };
-        match answer {
-            Ok(()) => {
-                self.failures.set_value(0);
-                self.retry_after_ms.set_value(None);
-            }
-            Err(error) => self.note_failure(&error),
+        let now = host::now_seconds() * 1000.0;
+        let asked_all = self.asked_all.get_value();
+        // A clock that was set back counts as time passed.
+        if !moving.is_empty() && (asked_all..asked_all + ALL_EVERY).contains(&now) {
+            let page = access_requests::mine_by_id(&client, &moving).await?;
+            self.merge(page.rows);
+            return Ok(());
         }
+        let mut open: Vec<AccessRequest> = Vec::new();
+        loop {
+            let page = access_requests::mine_in(&client, &OPEN, open.len()).await?;
+            let more = page.more && !page.rows.is_empty();
+            open.extend(page.rows);
+            if !more {
+                break;
+            }
+        }
+        self.asked_all.set_value(now);
+        self.take_open(open, moving).await
     }
 
-    /// What was open here and is no longer in the answer has closed meanwhile: it is read by its id.
-    async fn take_open(self, page: PageOf<AccessRequest>) -> Result<(), ApiError> {
-        let gone: Vec<String> = if page.more {
-            Vec::new()
-        } else {
-            let still = |id: &String| page.rows.iter().any(|request| request.id == *id);
-            self.open.with_untracked(|open| open.iter().filter(|id| !still(id)).cloned().collect())
-        };
-        self.merge(page.rows);
+    /// What was open here and is no longer in the answer has closed meanwhile: it is read by its id, as is what is
+    /// followed.
+    async fn take_open(self, open: Vec<AccessRequest>, followed: Vec<String>) -> Result<(), ApiError> {
+        let still: HashSet<&str> = open.iter().map(|request| request.id.as_str()).collect();
+        let mut gone: Vec<String> =
+            self.open.with_untracked(|open| open.iter().filter(|id| !still.contains(id.as_str())).cloned().collect());
+        let others = followed.into_iter().filter(|id| !still.contains(id.as_str()));
+        for id in others {
+            if !gone.contains(&id) {
+                gone.push(id);
+            }
+        }
+        self.merge(open);
         for ids in gone.chunks(access_requests::PAGE) {
             let page = access_requests::mine_by_id(&self.session.client(), ids).await?;
             self.merge(page.rows);
         }
         Ok(())
-    }
-
-    fn note_failure(self, error: &ApiError) {
-        self.failures.update_value(|failures| *failures = failures.saturating_add(1));
-        self.retry_after_ms.set_value(match error {
-            ApiError::TooMany { retry_after_seconds } => retry_after_seconds.map(|seconds| seconds * 1000.0),
-            _ => None,
-        });
-    }
-
-    /// Waits at the pace of design 8 and asks again; replaces any wait under way.
-    fn wait_for_next(self) {
-        let Some(wait) = self.wait.try_update_value(|count| {
-            *count += 1;
-            *count
-        }) else {
-            return;
-        };
-        if host::is_suspended() {
-            return;
-        }
-        let situation = Situation {
-            in_motion_for_ms: self.moving_since.get_value().map(|since| host::now_seconds() * 1000.0 - since),
-            visible: host::is_visible(),
-            failures: self.failures.get_value(),
-            retry_after_ms: self.retry_after_ms.get_value(),
-        };
-        let Some(wait_ms) = pace::wait_ms(situation, host::chance()) else { return };
-        spawn_local(async move {
-            host::sleep(wait_ms).await;
-            if self.wait.try_get_value() == Some(wait) {
-                self.ask_for_changes().await;
-                if self.wait.try_get_value() == Some(wait) {
-                    self.wait_for_next();
-                }
-            }
-        });
     }
 }

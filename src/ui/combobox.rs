@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::badge::{holds, px};
 use super::early::Early;
 use super::icon::Icon;
-use super::window_list::{Heights, WindowList};
+use super::window_list::{Heights, WindowList, row_height};
 use crate::text::ui as text;
 
 /// One choice.
@@ -23,16 +23,8 @@ pub struct Choice {
     pub label: String,
 }
 
-/// Height of one choice in CSS pixels, for a mouse and for a finger.
-const ROW: u32 = 32;
-const ROW_FOR_FINGERS: u32 = 44;
 /// Height of the list at most, as in the style sheet.
 const LIST: u32 = 288;
-
-fn row_height() -> u32 {
-    let fingers = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
-    if fingers { ROW_FOR_FINGERS } else { ROW }
-}
 
 /// A multi-select. `chosen` holds ids; `on_toggle` hears the id to take or give back.
 #[component]

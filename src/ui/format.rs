@@ -17,7 +17,14 @@ thread_local! {
     /// Making a format takes longer than a whole row takes otherwise, so each is made once.
     static FORMATS: RefCell<Vec<(Options, Function)>> = const { RefCell::new(Vec::new()) };
     static AGO: Intl::RelativeTimeFormat =
-        Intl::RelativeTimeFormat::new(&Array::new(), &options(&[("numeric", "auto")]));
+        Intl::RelativeTimeFormat::new(&locales(), &options(&[("numeric", "auto")]));
+}
+
+/// The language for times and numbers, as `public/boot.js` has found it to be one; without it the browser's own.
+fn locales() -> Array {
+    let page = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    let locale = page.and_then(|page| page.get_attribute("data-locale")).filter(|locale| !locale.is_empty());
+    locale.map(|locale| JsValue::from_str(&locale)).into_iter().collect()
 }
 
 fn options(pairs: Options) -> Object {
@@ -33,7 +40,7 @@ fn format(seconds: f64, pairs: Options) -> String {
     let format = FORMATS.with_borrow_mut(|formats| {
         let known = formats.iter().find(|(other, _)| *other == pairs).map(|(_, format)| format.clone());
         known.unwrap_or_else(|| {
-            let format = Intl::DateTimeFormat::new(&Array::new(), &options(pairs)).format();
+            let format = Intl::DateTimeFormat::new(&locales(), &options(pairs)).format();
             formats.push((pairs, format.clone()));
             format
         })

@@ -40,6 +40,15 @@ pub fn next_frame(action: impl FnOnce() + 'static) {
     request_animation_frame(action);
 }
 
+/// The same, for what needs `alive`: a page out of sight paints later, and by then the part that asked may be gone.
+pub fn next_frame_of(alive: impl IsDisposed + 'static, action: impl FnOnce() + 'static) {
+    request_animation_frame(move || {
+        if !alive.is_disposed() {
+            action();
+        }
+    });
+}
+
 /// Runs `action` every so many milliseconds until the owner is gone.
 pub fn every(milliseconds: u64, action: impl Fn() + 'static) {
     if let Ok(handle) = set_interval_with_handle(action, Duration::from_millis(milliseconds)) {

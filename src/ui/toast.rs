@@ -26,7 +26,8 @@ pub struct Toast {
 /// The queue of news.
 #[derive(Clone, Copy)]
 pub struct Toaster {
-    waiting: RwSignal<VecDeque<Toast>>,
+    /// Each with its picture.
+    waiting: RwSignal<VecDeque<(&'static str, Toast)>>,
     /// Steps that the first one stays.
     left: StoredValue<u32>,
     pointed: StoredValue<bool>,
@@ -45,11 +46,23 @@ impl Toaster {
         }
     }
 
+    /// Shows what has been done.
     pub fn show(self, toast: Toast) {
-        self.waiting.update(|waiting| waiting.push_back(toast));
+        self.show_with("check-circle", toast);
+    }
+
+    /// Shows a piece of news with a picture.
+    pub fn show_with(self, icon: &'static str, toast: Toast) {
+        self.waiting.update(|waiting| waiting.push_back((icon, toast)));
         if self.waiting.with_untracked(VecDeque::len) == 1 {
             self.count_down();
         }
+    }
+
+    /// Whether a piece of news would be seen and heard at once: nothing else is shown, and no dialog lies over the page,
+    /// behind which screen readers hear nothing.
+    pub fn is_free(self) -> bool {
+        self.waiting.with_untracked(VecDeque::is_empty) && is_visible() && !is_behind_a_dialog()
     }
 
     fn next(self) {
@@ -81,12 +94,18 @@ impl Toaster {
     /// Time counts only while a person can see the news and has neither pointer nor focus on it. Behind a dialog, and
     /// in a page that is hidden, it waits.
     fn is_in_sight_and_let_go(self) -> bool {
-        let is_visible = document().visibility_state() == VisibilityState::Visible;
-        let is_behind = document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some());
         let has_focus =
             self.region.get_untracked().is_some_and(|region| region.matches(":focus-within").unwrap_or(false));
-        is_visible && !is_behind && !has_focus && !self.pointed.get_value()
+        is_visible() && !is_behind_a_dialog() && !has_focus && !self.pointed.get_value()
     }
+}
+
+fn is_visible() -> bool {
+    document().visibility_state() == VisibilityState::Visible
+}
+
+fn is_behind_a_dialog() -> bool {
+    document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }
 
 impl Default for Toaster {
@@ -109,10 +128,10 @@ pub fn Toasts(toaster: Toaster) -> impl IntoView {
         >
             {move || {
                 first()
-                    .map(|toast| {
+                    .map(|(icon, toast)| {
                         view! {
                             <div class="toast">
-                                <Icon name="check-circle"/>
+                                <Icon name=icon/>
                                 <div>
                                     <p class="strong">{toast.title}</p>
                                     <p class="small">{toast.text}</p>

@@ -15,6 +15,16 @@ use web_sys::{Element, ResizeObserver};
 use super::badge::px;
 use super::timing;
 
+/// Height of a row that a person presses, in CSS pixels: for a mouse, and for a finger.
+const ROW: u32 = 32;
+const ROW_FOR_FINGERS: u32 = 44;
+
+/// The height of a row that is pressed, as in the style sheets.
+pub fn row_height() -> u32 {
+    let fingers = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches());
+    if fingers { ROW_FOR_FINGERS } else { ROW }
+}
+
 /// Where each row lies: rows have heights of their own, known beforehand. CSS pixels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Heights {
@@ -159,7 +169,7 @@ pub fn WindowList(
             node_ref=pool.region
             on:scroll=move |_| pool.refill()
             // A row that was kept for the focus may go; the focus is at its next place when the frame is drawn.
-            on:focusout=move |_| timing::next_frame(move || pool.refill())
+            on:focusout=move |_| timing::next_frame_of(pool.slots, move || pool.refill())
         >
             <div class="window__all" node_ref=pool.all style:height=total>
                 <For each=move || pool.slots.get().into_iter().enumerate() key=|(place, _)| *place let((_, slot))>
@@ -261,7 +271,7 @@ impl Pool {
             }
         }
         if !not_drawn.is_empty() {
-            timing::next_frame(move || self.put_in_order(not_drawn));
+            timing::next_frame_of(self.slots, move || self.put_in_order(not_drawn));
         }
     }
 

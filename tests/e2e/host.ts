@@ -1,12 +1,12 @@
-import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { BrowserContext, Frame, Page } from '@playwright/test';
+import { test as base } from './fixtures';
+import { DANA, ENTRA_FLAGS, token as tokenOf } from './entra';
+import type { Tab } from './steps';
 
 /** Where the tab is served for hosts: an origin that only the emulator answers for. */
 export const TAB = 'https://access.example.test';
-export const TENANT = '11111111-1111-4111-8111-111111111111';
-export const CLIENT = '22222222-2222-4222-8222-222222222222';
+/** A page that has no business with the tab. */
+export const STRANGER = 'https://stranger.example.test';
 
 /** The places that show the tab. */
 export const HOSTS = {
@@ -17,21 +17,30 @@ export const HOSTS = {
 } as const;
 export type HostName = keyof typeof HOSTS;
 
+/** The list of origins that TeamsJS trusts beside its own. */
+export const TRUSTED = 'https://res.cdn.office.net';
+
 /** What the host can, and how it behaves. */
 export interface Knobs {
   host?: HostName;
-  /** All that a host can do, what an old one that says nothing can do, or nothing at all. */
+  /** A telephone shows the tab as a page of its own and is spoken to through an object in it. */
+  mobile?: boolean;
+  /** All that a host can do, what an old one can do that says nothing of it, or nothing at all. */
   runtime?: 'full' | 'legacy' | 'none';
-  /** Answers nothing. */
+  /** Answers nothing, or nothing before it wakes. */
   silent?: boolean;
   theme?: string;
   locale?: string;
-  /** What an access token is asked for and gets. */
+  /** What becomes of asking for an access token. */
   token?: 'ok' | 'consent' | 'cancelled' | 'never';
+  /** The account whose tokens are handed out; Dana's without one. */
+  account?: string;
   /** What a link into the app carries. */
   subPageId?: string;
   /** What the frame may do beyond what every frame may. */
   allow?: string;
+  /** Whether the host can open windows. */
+  windows?: 'open' | 'blocked';
   inBackground?: boolean;
 }
 
@@ -40,47 +49,11 @@ export interface Said {
   args: unknown[];
 }
 
-/** Signs tokens as Entra does, with a key of this test. */
-export class Entra {
-  private readonly key: KeyObject;
-  /** File for the server's flag. */
-  readonly jwks: string;
-  private readonly kid: string;
-
-  constructor(folder: string) {
-    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    this.key = privateKey;
-    const jwk = publicKey.export({ format: 'jwk' });
-    this.kid = createHash('sha256').update(String(jwk.n)).digest('hex').slice(0, 16);
-    this.jwks = join(folder, 'jwks.json');
-    writeFileSync(this.jwks, JSON.stringify({ keys: [{ ...jwk, kid: this.kid, use: 'sig', alg: 'RS256' }] }));
-  }
-
-  token(oid: string = randomUUID(), claims: object = {}): string {
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    const now = Math.floor(Date.now() / 1000);
-    const body = {
-      aud: CLIENT,
-      iss: `https://login.microsoftonline.com/${TENANT}/v2.0`,
-      iat: now,
-      nbf: now,
-      exp: now + 3600,
-      oid,
-      tid: TENANT,
-      scp: 'access_as_user',
-      ver: '2.0',
-      ...claims,
-    };
-    const signed = `${part({ alg: 'RS256', typ: 'JWT', kid: this.kid })}.${part(body)}`;
-    return `${signed}.${sign('sha256', Buffer.from(signed), this.key).toString('base64url')}`;
-  }
-}
-
 /** A host of our own around the real TeamsJS library, at the origin of the real one. Nothing leaves this machine. */
 export class Host {
   private constructor(
     readonly page: Page,
-    private readonly origin: string,
+    private readonly knobs: Knobs,
   ) {}
 
   /** Answers for the tab's origin with the server, and for the hosts' origins with an empty page. */
@@ -90,33 +63,44 @@ export class Host {
       const answer = await route.fetch({ url: `${server}${url.pathname}${url.search}`, maxRedirects: 0 });
       await route.fulfill({ response: answer });
     });
-    for (const origin of [...Object.values(HOSTS), 'https://evil.example']) {
+    for (const origin of [...Object.values(HOSTS), STRANGER]) {
       await context.route(`${origin}/**`, (route) =>
         route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Host</title><body style="margin:0">' }),
       );
     }
-    // The list of origins that the library trusts beside its own.
-    await context.route('https://res.cdn.office.net/**', (route) =>
+    await context.route(`${TRUSTED}/**`, (route) =>
       route.fulfill({ json: { validOrigins: [] }, headers: { 'access-control-allow-origin': '*' } }),
     );
   }
 
-  /** Opens the tab in a frame of the host. `tokens` are handed out one after the other; the last one stays. */
-  static async open(page: Page, path: string, token: string, knobs: Knobs = {}): Promise<Host> {
-    const origin = HOSTS[knobs.host ?? 'teams'];
-    await page.goto(`${origin}/`);
-    const address = `${TAB}${path}`;
-    await page.evaluate(begin, { address, token, knobs, tab: TAB });
-    return new Host(page, origin);
+  /** Opens the tab in the host. */
+  static async open(page: Page, path: string, knobs: Knobs = {}): Promise<Host> {
+    const host = new Host(page, knobs);
+    const setting = { address: `${TAB}${path}`, token: tokenOf(knobs.account ?? DANA), knobs, tab: TAB };
+    if (knobs.mobile) {
+      await page.addInitScript(begin, setting);
+      await page.goto(setting.address);
+    } else {
+      await page.goto(`${HOSTS[knobs.host ?? 'teams']}/`);
+      await page.evaluate(begin, setting);
+    }
+    return host;
   }
 
-  get tab() {
-    return this.page.frameLocator('iframe');
+  get tab(): Tab {
+    return this.knobs.mobile ? this.page : this.page.frameLocator('iframe[title="Apono Access"]');
   }
 
-  /** The tab's frame, to look into what no locator shows. */
-  frame(): Frame | undefined {
-    return this.page.frames().find((frame) => frame.url().startsWith(TAB));
+  /** The tab's frame, for what no locator shows. */
+  get frame(): Frame {
+    const frame = this.page.frames().find((frame) => frame.url().startsWith(TAB));
+    if (!frame) throw new Error('The host shows no tab.');
+    return frame;
+  }
+
+  /** Shows the tab anew, as a host does that had let it go. */
+  async again(path: string): Promise<void> {
+    await this.page.evaluate((address) => (window as any).show(address), `${TAB}${path}`);
   }
 
   /** What the tab told the host, in order. */
@@ -132,24 +116,32 @@ export class Host {
   async tell(func: string, ...args: unknown[]): Promise<void> {
     await this.page.evaluate(({ func, args }) => (window as any).tell(func, args), { func, args });
   }
+
+  /** Answers from now on, also what it was asked before. */
+  async wake(): Promise<void> {
+    await this.page.evaluate(() => (window as any).wake());
+  }
+
+  /** Puts the focus where it lies before it goes into the tab. */
+  async focusItself(): Promise<void> {
+    await this.page.evaluate(() => {
+      (document.activeElement as HTMLElement | null)?.blur();
+      window.focus();
+    });
+  }
 }
 
-/** Runs in the host's page. */
+/** Runs in the host's page; on a telephone in the tab's own, before anything else. */
 function begin({ address, token, knobs, tab }: { address: string; token: string; knobs: Knobs; tab: string }): void {
   const here = window as any;
   const said: Said[] = [];
   here.said = said;
-  const frame = document.createElement('iframe');
-  frame.allow = knobs.allow ?? '';
-  frame.title = 'Apono Access';
-  frame.style.cssText = 'border:0;width:100vw;height:100vh;display:block';
-  const popups = new Map<Window, (answer: unknown[]) => void>();
-  here.tell = (func: string, args: unknown[]) => frame.contentWindow?.postMessage({ func, args }, tab);
 
   const supports = {
     app: { notifySuccessResponse: {} },
     pages: { currentApp: {}, backStack: {} },
     dialog: { url: { parentCommunication: {} }, update: {} },
+    shortcutRelay: {},
     teamsCore: {},
   };
   const runtime = JSON.stringify({
@@ -164,7 +156,7 @@ function begin({ address, token, knobs, tab }: { address: string; token: string;
     locale: knobs.locale ?? 'en-us',
     theme: knobs.theme ?? 'default',
     hostName: 'Teams',
-    hostClientType: 'web',
+    hostClientType: knobs.mobile ? 'android' : 'web',
     entityId: 'requests',
     subEntityId: knobs.subPageId ?? '',
     frameContext: 'content',
@@ -173,21 +165,18 @@ function begin({ address, token, knobs, tab }: { address: string; token: string;
     tid: 'somewhere',
   };
 
-  addEventListener('message', (event) => {
-    const from = event.source as Window;
-    const inFrame = from === frame.contentWindow;
-    if (!inFrame && !popups.has(from)) return;
-    const { id, uuidAsString, func, args } = event.data;
-    said.push({ func: inFrame ? func : `popup: ${func}`, args });
-    if (knobs.silent) return;
-    const reply = (...answer: unknown[]) => from.postMessage({ id, uuidAsString, args: answer }, event.origin);
+  /** Answers one thing that was said, perhaps later. */
+  function answer(func: string, args: any[], inPopup: boolean, from: Window | null, reply: (...answer: unknown[]) => void): void {
+    said.push({ func: inPopup ? `popup: ${func}` : func, args });
+    performance.mark(func);
+    if (knobs.silent) return void unanswered.push([func, args, inPopup, from, reply]);
     switch (func) {
       case 'initialize':
-        return reply(inFrame ? 'content' : 'authentication', 'web', ...(knobs.runtime === 'legacy' ? [] : [runtime, '2.0.1']));
+        return reply(inPopup ? 'authentication' : 'content', context.hostClientType, ...(knobs.runtime === 'legacy' ? [] : [runtime, '2.0.1']));
       case 'getContext':
         return reply(context);
       case 'authentication.getAuthToken': {
-        const silent = (args[2] as boolean | undefined) ?? false;
+        const silent = (args[2] as boolean | null) ?? false;
         if (knobs.token === 'never') return;
         if (knobs.token === 'cancelled') return reply(false, 'CancelledByUser');
         if (knobs.token === 'consent' && silent) return reply(false, 'resourceRequiresConsent');
@@ -197,37 +186,85 @@ function begin({ address, token, knobs, tab }: { address: string; token: string;
         if (knobs.runtime !== 'legacy' && knobs.runtime !== 'none') reply();
         return;
       case 'authentication.authenticate': {
-        const popup = open(args[0], 'popup', 'popup,width=520,height=680');
+        const popup = knobs.windows === 'blocked' ? null : open(args[0], 'popup', 'popup,width=520,height=680');
         if (!popup) return reply(false, 'FailedToOpenWindow');
         popups.set(popup, (answer) => reply(...answer));
         const watch = setInterval(() => {
           if (!popup.closed) return;
           clearInterval(watch);
-          const answered = popups.get(popup);
+          popups.get(popup)?.([false, 'CancelledByUser']);
           popups.delete(popup);
-          answered?.([false, 'CancelledByUser']);
         }, 100);
         return;
       }
       case 'authentication.authenticate.success':
       case 'authentication.authenticate.failure': {
-        const answered = popups.get(from);
+        if (!from) return;
+        popups.get(from)?.([func.endsWith('success'), args[0]]);
         popups.set(from, () => {});
-        answered?.([func.endsWith('success'), args[0]]);
-        from.close();
-        return;
+        return from.close();
       }
       case 'executeDeepLink':
-        here.opened = args[0];
+      case 'navigateBack':
         return reply(true);
       case 'pages.currentApp.navigateTo':
-        here.shown = args[0];
         return reply(undefined);
-      case 'navigateBack':
-        here.wentBack = true;
-        return reply(true);
+      case 'shortcutRelay.getHostShortcuts':
+        return reply({ shortcuts: ['ctrl+shift+f'], overridableShortcuts: [] });
     }
+  }
+
+  const unanswered: Parameters<typeof answer>[] = [];
+  here.wake = () => {
+    knobs.silent = false;
+    for (const one of unanswered.splice(0)) answer(...one);
+  };
+  const popups = new Map<Window, (answer: unknown[]) => void>();
+  if (knobs.mobile) {
+    here.tell = (func: string, args: unknown[]) => here.onNativeMessage({ data: { func, args } });
+    here.nativeInterface = {
+      framelessPostMessage(text: string) {
+        const { id, uuidAsString, func, args } = JSON.parse(text);
+        const reply = (...args: unknown[]) => setTimeout(() => here.onNativeMessage({ data: { id, uuidAsString, args } }));
+        answer(func, args, false, null, reply);
+      },
+    };
+    return;
+  }
+
+  const frame = document.createElement('iframe');
+  frame.allow = knobs.allow ?? '';
+  frame.title = 'Apono Access';
+  frame.style.cssText = 'border:0;width:100vw;height:100vh;display:block';
+  here.tell = (func: string, args: unknown[]) => frame.contentWindow?.postMessage({ func, args }, tab);
+  here.show = (address: string) => {
+    frame.src = 'about:blank';
+    frame.addEventListener('load', () => (frame.src = address), { once: true });
+  };
+  addEventListener('message', (event) => {
+    const from = event.source as Window;
+    const inFrame = from === frame.contentWindow;
+    if (!inFrame && !popups.has(from)) return;
+    const { id, uuidAsString, func, args } = event.data;
+    answer(func, args, !inFrame, from, (...answer) => from.postMessage({ id, uuidAsString, args: answer }, event.origin));
   });
   frame.src = address;
+  performance.mark('frame');
   document.body.append(frame);
 }
+
+interface Fixtures {
+  /** Opens the tab in a host around it; My Requests without a path. */
+  inHost: (knobs?: Knobs, path?: string) => Promise<Host>;
+}
+
+/** Tests in a host. Nobody has signed in by a cookie; Dana's account there is linked to her user. */
+export const test = base.extend<Fixtures>({
+  person: null,
+  flags: ['--public-url', TAB, ...ENTRA_FLAGS],
+  inHost: async ({ page, server, watch }, use) => {
+    watch.serves(...[TAB, STRANGER, TRUSTED, ...Object.values(HOSTS)].map((origin) => new URL(origin).hostname));
+    await Host.serve(page.context(), server.address);
+    await use((knobs = {}, path = '/teams/requests/open') => Host.open(page, path, knobs));
+  },
+});

@@ -40,6 +40,8 @@ export default defineConfig({
   projects: [
     { name: 'sign-in', testMatch: 'sign-in.people.ts' },
     { name: 'tab', testMatch: '*.spec.ts', dependencies: ['sign-in'], teardown: DOCUMENT ? 'contract' : undefined },
+    // Measurements are no tests; `cargo xtask bench` asks for them.
+    ...(process.env.BENCH ? [{ name: 'bench', testDir: '../../bench', testMatch: '*.bench.ts', dependencies: ['sign-in'] }] : []),
     // Apono's own document is not part of this project, so without it there is nothing to check against.
     ...(DOCUMENT ? [{ name: 'contract', testMatch: 'contract.check.ts' }] : []),
   ],

@@ -28,7 +28,10 @@ export class Server {
     const args = ['--port', `${port}`, '--data', data, '--dist', DIST, '--test-controls', '--resources', `${resources}`];
     const child = spawn(SERVER, [...args, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
     let complaints = '';
-    child.stderr.on('data', (text) => (complaints += text));
+    // What the server writes down for the record is no complaint.
+    const hear = (line: string) => (/^\S+ +INFO /.test(line) ? '' : `${line}\n`);
+    const stderr = createInterface({ input: child.stderr });
+    stderr.on('line', (line) => (complaints += hear(line)));
     const lines = createInterface({ input: child.stdout });
     for await (const line of lines) {
       const address = /^Listening on (\S+)$/.exec(line)?.[1];
@@ -36,7 +39,7 @@ export class Server {
         child.stdout.resume();
         const server = new Server(child, data, address);
         server.complaints = complaints;
-        child.stderr.on('data', (text) => (server.complaints += text));
+        stderr.on('line', (line) => (server.complaints += hear(line)));
         return server;
       }
     }

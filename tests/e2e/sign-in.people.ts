@@ -1,4 +1,6 @@
 import { test as base, expect } from '@playwright/test';
+import { DANA, ENTRA_FLAGS, token } from './entra';
+import { Host, TRUSTED } from './host';
 import { cookies, world, type World } from './places';
 import { Server } from './server';
 import { Watch } from './watch';
@@ -32,7 +34,7 @@ for (const [name, people] of Object.entries(PEOPLE) as [World, string[]][]) {
 
     for (const person of people) {
       test(`${person} signs in by choosing themselves`, async ({ page, context, servers, watch }) => {
-        const server = servers.get(name) ?? (await Server.start(world(name)));
+        const server = servers.get(name) ?? (await Server.start(world(name), { flags: ENTRA_FLAGS }));
         servers.set(name, server);
         watch.expects(/401/);
         const isUser = person !== 'Priya Nair';
@@ -45,6 +47,23 @@ for (const [name, people] of Object.entries(PEOPLE) as [World, string[]][]) {
         const heading = isUser ? 'My Requests' : 'You have no Apono user yet';
         await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading);
         await context.storageState({ path: cookies(name, person) });
+      });
+    }
+
+    if (name === 'small') {
+      test('Dana Levi links her account in the hosts to her user', async ({ page, servers, watch }) => {
+        const server = servers.get(name);
+        if (!server) throw new Error('Nobody has signed in before.');
+        watch.serves(new URL(TRUSTED).hostname);
+        await Host.serve(page.context(), server.address);
+        const headers = { authorization: `Bearer ${token(DANA)}`, 'x-apono-tab': '1' };
+        const call = (path: string, data?: object) => page.request.post(server.address + path, { headers, data });
+        const { start } = await (await call('/auth/link')).json();
+        await page.goto(server.address + start);
+        const end = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/auth/end');
+        await page.getByRole('button', { name: 'Dana Levi' }).click();
+        const code = /data-code="([^"]+)"/.exec(await (await end).text())?.[1];
+        expect((await call('/auth/link/finish', { code })).status()).toBe(204);
       });
     }
   });

@@ -85,7 +85,6 @@ test.describe('every page has its address and its title', () => {
     ['/requests', 'My Requests · Apono Access', 'Open Requests'],
     ['/requests/open', 'My Requests · Apono Access', 'Open Requests'],
     ['/requests/closed', 'My Requests · Apono Access', 'Closed Requests'],
-    ['/teams/requests/closed', 'My Requests · Apono Access', 'Closed Requests'],
   ]) {
     test(`${address} shows ${tab} [requirements 22, 34]`, async ({ page }) => {
       await page.goto(address);

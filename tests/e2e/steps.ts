@@ -1,5 +1,8 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
 import { MADE_UP } from './places';
+
+/** What finds things in the tab: its page, or its frame in a host. */
+export type Tab = Page | FrameLocator;
 
 /** My Requests, when everything has been read. */
 export async function toMyRequests(page: Page, address = '/'): Promise<void> {
@@ -9,7 +12,7 @@ export async function toMyRequests(page: Page, address = '/'): Promise<void> {
 }
 
 /** The row whose text fits: each row begins with its request's id. */
-export function row(page: Page, text: string | RegExp): Locator {
+export function row(page: Tab, text: string | RegExp): Locator {
   return page.getByRole('row').filter({ hasText: text });
 }
 
@@ -19,7 +22,7 @@ export async function ids(page: Page): Promise<string[]> {
 }
 
 /** Opens the panel of the request in this row. */
-export async function openPanel(page: Page, text: string | RegExp): Promise<Locator> {
+export async function openPanel(page: Tab, text: string | RegExp): Promise<Locator> {
   await row(page, text).getByRole('link').click();
   const panel = page.getByRole('complementary');
   await expect(panel.getByRole('heading', { level: 2 })).toBeFocused();
@@ -53,7 +56,7 @@ export const DATABASE = 'PostgreSQL Staging';
 export const CONSOLE = 'AWS Staging';
 
 /** Opens View Details of what is granted, and chooses the access of this name. */
-export async function openDetails(page: Page, access = DATABASE): Promise<Locator> {
+export async function openDetails(page: Tab, access = DATABASE): Promise<Locator> {
   await row(page, 'Granted').getByRole('button', { name: /^View Details/ }).click();
   const popup = page.getByRole('dialog', { name: 'Access Details' });
   await popup.getByRole('button', { name: access }).click();
@@ -61,7 +64,7 @@ export async function openDetails(page: Page, access = DATABASE): Promise<Locato
 }
 
 /** Opens View Details and presses the button that uses the secret up. */
-export async function showDetails(page: Page, access = DATABASE): Promise<Locator> {
+export async function showDetails(page: Tab, access = DATABASE): Promise<Locator> {
   const popup = await openDetails(page, access);
   await popup.getByRole('button', { name: 'Show access details' }).click();
   await expect(popup.getByRole('heading', { name: 'Instructions' })).toBeVisible();
@@ -101,32 +104,51 @@ export async function toNewRequest(page: Page, address = '/new/resources'): Prom
 }
 
 /** Waits until the list shows what is searched for. */
-export async function listed(page: Page): Promise<void> {
+export async function listed(page: Tab): Promise<void> {
   await expect(matching(page, / match(es)?$| permissions match, on more than /)).toBeVisible();
   await expect(page.locator('.found')).toHaveAttribute('aria-busy', 'false');
 }
 
 /** The words above the list that say how much matches. */
-export function matching(page: Page, words: string | RegExp): Locator {
+export function matching(page: Tab, words: string | RegExp): Locator {
   return page.getByRole('region', { name: 'Choose resources' }).locator('.listhead').getByText(words);
 }
 
 /** Searches by name and ticks these boxes of what is found. */
-export async function choose(page: Page, search: string, ...boxes: string[]): Promise<void> {
+export async function choose(page: Tab, search: string, ...boxes: string[]): Promise<void> {
   await page.getByRole('searchbox', { name: 'Resources' }).fill(search);
   for (const box of boxes) await page.getByRole('checkbox', { name: box, exact: true }).check();
 }
 
-export const requestButton = (page: Page) => page.getByRole('button', { name: 'Request', exact: true });
-export const duration = (page: Page) => page.getByRole('textbox', { name: 'Duration (in Hours)' });
-export const justification = (page: Page) => page.getByRole('textbox', { name: 'Justification' });
+export const requestButton = (page: Tab) => page.getByRole('button', { name: 'Request', exact: true });
+export const duration = (page: Tab) => page.getByRole('textbox', { name: 'Duration (in Hours)' });
+export const justification = (page: Tab) => page.getByRole('textbox', { name: 'Justification' });
 
 /** Calls that send a form. */
 export const CREATE = (url: URL) => url.pathname.endsWith('/api/client/v1/access-requests');
 
 /** Both places that count the selection say so. */
-export async function showsCount(page: Page, count: string): Promise<void> {
+export async function showsCount(page: Tab, count: string): Promise<void> {
   const words = `${count} of 1,000 resources`;
   await expect(page.locator('.listhead').getByText(words, { exact: true })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Selected' }).getByText(words, { exact: true })).toBeVisible();
+}
+
+/** Lets the test move the pages' clock. The numbers of its timers are larger than those of browsers, of which the tab keeps
+ * 32 bits, so that they get numbers like those of browsers. */
+export async function ownClock(page: Page): Promise<void> {
+  await page.clock.install();
+  await page.context().addInitScript(() => {
+    const here = window as any;
+    const numbers = new Map<number, number>();
+    let last = 0;
+    for (const [set, clear] of [['setTimeout', 'clearTimeout'], ['setInterval', 'clearInterval'], ['requestAnimationFrame', 'cancelAnimationFrame']] as const) {
+      const [theirs, end] = [here[set].bind(window), here[clear].bind(window)];
+      here[set] = (...args: unknown[]) => {
+        numbers.set(++last, theirs(...args));
+        return last;
+      };
+      here[clear] = (number: number) => end(numbers.get(number));
+    }
+  });
 }

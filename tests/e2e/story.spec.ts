@@ -1,6 +1,69 @@
+import { randomUUID } from 'node:crypto';
 import { auditEverywhere } from './audit';
 import { expect, test } from './fixtures';
-import { choose, clipboard, duration, justification, listed, requestButton, row, showsCount, toMyRequests, toNewRequest, comeBack } from './steps';
+import { HOSTS, test as inAHost, type HostName } from './host';
+import { choose, clipboard, comeBack, duration, justification, listed, requestButton, row, showsCount, toMyRequests, toNewRequest, type Tab } from './steps';
+
+/** Where the story is told. */
+interface Place {
+  tab: Tab;
+  signIn(): Promise<void>;
+  reload(): Promise<void>;
+  copied(): Promise<string>;
+  closeWithEscape(): Promise<void>;
+  audit(): Promise<void>;
+}
+
+async function tellTheStory({ tab, signIn, reload, copied, closeWithEscape, audit }: Place): Promise<void> {
+  await signIn();
+  await tab.getByRole('link', { name: 'New Request' }).click();
+  await listed(tab);
+
+  await tab.getByRole('combobox', { name: 'Resource Type' }).click();
+  await tab.getByRole('option', { name: 'PostgreSQL/Database' }).click();
+  await tab.getByRole('combobox', { name: 'Permission' }).fill('read write');
+  await tab.getByRole('option', { name: 'Read Write', exact: true }).click();
+  await choose(tab, 'orders-eu', 'Read Write on prod-orders-eu', 'Read Write on staging-orders-eu');
+  await choose(tab, 'staging-checkout-eu', 'Read Write on staging-checkout-eu');
+  await showsCount(tab, '3');
+  await expect(tab.getByText('At most 4 hours for this selection.')).toBeVisible();
+  await duration(tab).fill('1');
+  await justification(tab).fill('INC-1042: orders hang in payment');
+  await requestButton(tab).click();
+
+  await expect(tab.getByRole('heading', { name: 'My Requests' })).toBeFocused();
+  await expect(tab.getByText('Your form became 2 requests, one for each access flow or bundle.')).toBeVisible();
+  const waiting = row(tab, /prod-orders-eu.*New/);
+  const granted = row(tab, /staging-(orders|checkout)-eu.*\+1 more.*New/);
+  await expect(waiting).toContainText('Pending Approval');
+  await expect(granted).toContainText('Granted');
+  await audit();
+  await expect(waiting).toContainText('Pending Approval');
+
+  await reload();
+  const mine = row(tab, /staging-(orders|checkout)-eu.*\+1 more/).first();
+  await expect(mine).toContainText('Granted');
+  await mine.getByRole('button', { name: /^View Details/ }).click();
+  const popup = tab.getByRole('dialog', { name: 'Access Details' });
+  await popup.getByRole('button', { name: 'Show access details' }).click();
+  await popup.getByRole('button', { name: 'Copy Password' }).click();
+  await expect(popup.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached();
+  const first = await copied();
+  await closeWithEscape();
+  await expect(popup).toBeHidden();
+
+  await reload();
+  await mine.getByRole('button', { name: /^View Details/ }).click();
+  await popup.getByRole('button', { name: 'Reset credentials' }).click();
+  await popup.getByRole('button', { name: 'Show access details' }).click();
+  await popup.getByRole('button', { name: 'Copy all' }).click();
+  await expect(popup.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached();
+  const second = await copied();
+  expect(second).toMatch(/^Password: \S+$/m);
+  expect(second).not.toContain(first);
+  await closeWithEscape();
+  await expect(popup).toBeHidden();
+}
 
 test.describe('one real request, from search to credentials', () => {
   test.use({ person: null, world: 'big' });
@@ -13,56 +76,51 @@ test.describe('one real request, from search to credentials', () => {
     watch.expects(/ 401 /);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.goto('/');
-    await page.getByRole('link', { name: 'Sign in' }).click();
-    await page.getByRole('button', { name: 'Dana Levi' }).click();
-    await page.getByRole('link', { name: 'New Request' }).click();
-    await listed(page);
-
-    await page.getByRole('combobox', { name: 'Resource Type' }).click();
-    await page.getByRole('option', { name: 'PostgreSQL/Database' }).click();
-    await page.getByRole('combobox', { name: 'Permission' }).fill('read write');
-    await page.getByRole('option', { name: 'Read Write', exact: true }).click();
-    await choose(page, 'orders-eu', 'Read Write on prod-orders-eu', 'Read Write on staging-orders-eu');
-    await choose(page, 'staging-checkout-eu', 'Read Write on staging-checkout-eu');
-    await showsCount(page, '3');
-    await expect(page.getByText('At most 4 hours for this selection.')).toBeVisible();
-    await duration(page).fill('1');
-    await justification(page).fill('INC-1042: orders hang in payment');
-    await requestButton(page).click();
-
-    await expect(page.getByRole('heading', { name: 'My Requests' })).toBeFocused();
-    await expect(page.getByText('Your form became 2 requests, one for each access flow or bundle.')).toBeVisible();
-    const waiting = row(page, /prod-orders-eu.*New/);
-    const granted = row(page, /staging-(orders|checkout)-eu.*\+1 more.*New/);
-    await expect(waiting).toContainText('Pending Approval');
-    await expect(granted).toContainText('Granted');
-    await auditEverywhere(page, 'story-sent');
-    await expect(waiting).toContainText('Pending Approval');
-
-    await page.reload();
-    await expect(granted).toContainText('Granted');
-    await granted.getByRole('button', { name: /^View Details/ }).click();
-    const popup = page.getByRole('dialog', { name: 'Access Details' });
-    await popup.getByRole('button', { name: 'Show access details' }).click();
-    await popup.getByRole('button', { name: 'Copy Password' }).click();
-    await expect(popup.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached();
-    const first = await clipboard(page);
-    await page.keyboard.press('Escape');
-    await expect(popup).toBeHidden();
-
-    await page.reload();
-    await granted.getByRole('button', { name: /^View Details/ }).click();
-    await popup.getByRole('button', { name: 'Reset credentials' }).click();
-    await popup.getByRole('button', { name: 'Show access details' }).click();
-    await popup.getByRole('button', { name: 'Copy all' }).click();
-    await expect(popup.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached();
-    const second = await clipboard(page);
-    expect(second).toMatch(/^Password: \S+$/m);
-    expect(second).not.toContain(first);
-    await page.keyboard.press('Escape');
-    await expect(popup).toBeHidden();
+    await tellTheStory({
+      tab: page,
+      signIn: async () => {
+        await page.getByRole('link', { name: 'Sign in' }).click();
+        await page.getByRole('button', { name: 'Dana Levi' }).click();
+      },
+      reload: async () => {
+        await page.reload();
+      },
+      copied: () => clipboard(page),
+      closeWithEscape: () => page.keyboard.press('Escape'),
+      audit: () => auditEverywhere(page, 'story-sent'),
+    });
   });
 });
+
+for (const host of Object.keys(HOSTS) as HostName[]) {
+  inAHost(`the same story in ${host}, with an account that signs in for the first time, without complaint of the browser`, async ({
+    page,
+    context,
+    watch,
+    inHost,
+  }) => {
+    // Before the account is linked the server does not know the person, which the browser writes down.
+    watch.expects(/ 401 /);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const there = await inHost({ host, account: randomUUID(), allow: 'clipboard-read; clipboard-write' });
+    await tellTheStory({
+      tab: there.tab,
+      signIn: async () => {
+        const opened = context.waitForEvent('page');
+        await there.tab.getByRole('button', { name: 'Sign in' }).click();
+        const popup = await opened;
+        await popup.getByRole('button', { name: 'Dana Levi' }).click();
+        await expect(there.tab.getByRole('heading', { level: 1 })).toHaveText('My Requests');
+        expect(popup.isClosed()).toBe(true);
+      },
+      reload: () => there.again('/teams/requests/open'),
+      copied: () => there.frame.evaluate(() => navigator.clipboard.readText()),
+      closeWithEscape: () => page.keyboard.press('Escape'),
+      audit: async () => {},
+    });
+    expect(await there.funcs()).toContain('appInitialization.success');
+  });
+}
 
 test('killing the server in the middle of Granting loses nothing: started again it goes on, and so does the page [done-when 2]', async ({
   page,

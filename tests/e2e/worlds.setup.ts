@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { makeKey } from './entra';
 import { CALLS, DOCUMENT, WORLDS, world, type World } from './places';
 import { Server } from './server';
 
@@ -6,6 +7,7 @@ import { Server } from './server';
 export default async function fill() {
   rmSync(CALLS, { recursive: true, force: true });
   mkdirSync(CALLS, { recursive: true });
+  makeKey();
   for (const [name, resources] of Object.entries(WORLDS)) {
     const data = world(name as World);
     rmSync(data, { recursive: true, force: true });

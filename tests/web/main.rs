@@ -17,6 +17,7 @@ mod combobox;
 mod dialog;
 mod field;
 mod live;
+mod other_tabs;
 mod select;
 mod tabs;
 mod toast;

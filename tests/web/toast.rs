@@ -138,3 +138,18 @@ async fn closing_shows_the_next_for_its_whole_time() {
     news.clock.pass(ALMOST).await;
     assert!(news.says("Second"));
 }
+
+#[wasm_bindgen_test]
+async fn the_way_is_free_while_nothing_is_shown_and_no_dialog_lies_over_the_page() {
+    let news = News::of(&[]).await;
+    assert!(news.toaster.is_free());
+    news.dialog.set(true);
+    settle().await;
+    assert!(!news.toaster.is_free(), "behind a dialog nobody hears it");
+    news.dialog.set(false);
+    news.show("First");
+    settle().await;
+    assert!(!news.toaster.is_free());
+    news.clock.pass(WHOLE).await;
+    assert!(news.toaster.is_free());
+}

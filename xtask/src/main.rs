@@ -53,6 +53,10 @@ enum Bench {
     Server,
     /// What a click and a scroll cost in a long list, in a browser.
     List,
+    /// How long the tab takes inside a host, until it is loaded and until a person sees something.
+    Host,
+    /// Whether an hour with 200 changes leaves memory and pace as they have to be, in a browser.
+    Soak,
 }
 
 fn main() -> ExitCode {
@@ -84,21 +88,26 @@ fn perform(command: Command) -> anyhow::Result<ExitCode> {
 }
 
 fn bench(project: &Project, what: Option<Bench>) -> anyhow::Result<ExitCode> {
-    if what != Some(Bench::List) {
+    let wanted = |one| what.is_none_or(|what| what == one);
+    if wanted(Bench::Server) {
         project.run(&mut project.cargo(["run", "--release", "--package", "server", "--example", "bench_server"]))?;
     }
-    if what != Some(Bench::Server) {
-        let script = project.root().join("bench/list.mjs");
-        if !script.exists() {
-            println!("There is no bench/list.mjs yet.");
-            return Ok(ExitCode::SUCCESS);
-        }
-        setup::prepare(project, setup::Browser::Needed)?;
-        tab::build(project)?;
-        let server = serve::release_server(project)?;
-        let mut list = project.command("node");
-        list.arg(script);
-        project.run(steps::in_browser(project, &mut list, &server)?)?;
+    if what == Some(Bench::Server) {
+        return Ok(ExitCode::SUCCESS);
+    }
+    setup::prepare(project, setup::Browser::Needed)?;
+    tab::build(project)?;
+    let server = serve::release_server(project)?;
+    let scripts = [(Bench::List, "bench/list.mjs"), (Bench::Soak, "bench/soak.mjs")];
+    for (_, script) in scripts.into_iter().filter(|(bench, _)| wanted(*bench)) {
+        let mut node = project.command("node");
+        node.arg(project.root().join(script));
+        project.run(steps::in_browser(project, &mut node, &server)?)?;
+    }
+    if wanted(Bench::Host) {
+        let mut host = project.npm_program("playwright");
+        host.args(["test", "host", "--config", "tests/e2e/playwright.config.ts", "--project=bench"]).env("BENCH", "1");
+        project.run(steps::in_browser(project, &mut host, &server)?)?;
     }
     Ok(ExitCode::SUCCESS)
 }

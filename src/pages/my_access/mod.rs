@@ -10,14 +10,12 @@ mod templates;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use leptos::ev;
 use leptos::prelude::*;
 
 use self::row::{Clock, SessionRow, ends_soon, holding};
 use self::shelves::Shelves;
 use crate::domain::inventory::Integration;
 use crate::domain::steady::steady;
-use crate::host;
 use crate::pages::request_actions::{Popups, RequestPopups};
 use crate::route::{AccessView, NewRequestView, Route};
 use crate::state::{Access, Held, Navigation, Requests, Session};
@@ -29,9 +27,6 @@ use crate::ui::timing;
 
 /// How many sessions are added at a time.
 const STEP: usize = 100;
-
-/// How often what nobody told the tab about is looked for. Milliseconds.
-const IDLE: u64 = 60_000;
 
 /// How long changes are gathered before they are read. Milliseconds.
 const REST: u64 = 300;
@@ -156,30 +151,18 @@ pub fn MyAccess() -> impl IntoView {
     }
 }
 
-/// Reads when the page opens, when a request changes, when the person comes back, and now and then.
+/// Reads when the page opens, when a request changes, and at the pace of the tab.
 fn keep_fresh(access: Access, requests: Requests, session: Session) {
     let rest = timing::Debounce::new(REST);
+    access.follow();
     Effect::new(move |before: Option<()>| {
         requests.revision().track();
         session.renewed.track();
-        session.clock.jumps().track();
         // What changes together is read once.
-        match before {
-            None => access.refresh(),
-            Some(()) => rest.run(move || access.refresh()),
+        if before.is_some() {
+            rest.run(move || access.refresh());
         }
     });
-    timing::every(IDLE, move || {
-        if host::is_visible() {
-            access.refresh();
-        }
-    });
-    let listener = window_event_listener(ev::visibilitychange, move |_| {
-        if host::is_visible() {
-            access.refresh();
-        }
-    });
-    on_cleanup(move || listener.remove());
 }
 
 fn fits(held: &Held, view: &AccessView, wanted: &str) -> bool {

@@ -11,20 +11,25 @@ mod set;
 
 use std::sync::Arc;
 
+use leptos::ev;
+use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 
 use self::filters::{FilterBar, Filters};
 use self::panel::Panel;
 use self::row::{Clock, RequestRow};
 use self::set::SetHead;
 use crate::domain::request::AccessRequest;
-use crate::domain::request_filter::Filter;
+use crate::domain::request_filter::{Filter, Subject};
 use crate::domain::request_set::{Line, arrange};
 use crate::domain::status::List;
-use crate::domain::steady::steady;
-use crate::pages::request_actions::{Popups, RequestPopups};
+use crate::domain::steady::steady_above;
+use crate::pages::access_details::Target;
+use crate::pages::request_actions::{LINK, Popups, RequestPopups, link_id};
 use crate::route::{NewRequestView, RequestsView, Route};
-use crate::state::{Loading, Navigation, Requests, Session};
+use crate::state::{Loading, Navigation, Pulse, Requests, Session};
 use crate::text;
 use crate::ui::blocks::Blocks;
 use crate::ui::focus;
@@ -79,11 +84,12 @@ pub fn MyRequests() -> impl IntoView {
         Tab { id: "open-requests", label: text::requests::OPEN, count: count(List::Open) },
         Tab { id: "closed-requests", label: text::requests::CLOSED, count: count(List::Closed) },
     ];
+    open_details(navigation, requests, view, popups);
     let close_panel = Callback::new(move |()| {
         let closed = open_request.get_untracked();
         navigation.go(Route::Requests(RequestsView { request: None, ..filters.view() }));
         if let Some(id) = closed {
-            timing::next_frame(move || focus::to_id(&row::link_id(&id)));
+            timing::next_frame(move || focus::to_id(&link_id(&id)));
         }
     });
     view! {
@@ -122,6 +128,27 @@ pub fn MyRequests() -> impl IntoView {
     }
 }
 
+/// Opens View Details where the address asks for it, once, and takes that out of the address: coming back by it, or
+/// loading it anew, opens nothing.
+fn open_details(navigation: Navigation, requests: Requests, view: Memo<RequestsView>, popups: Popups) {
+    let wanted = Memo::new(move |_| view.with(|view| view.request.clone().filter(|_| view.details)));
+    Effect::new(move |_| {
+        let Some(id) = wanted.get() else { return };
+        navigation.note(Route::Requests(RequestsView { details: false, ..view.get_untracked() }));
+        spawn_local(async move {
+            let known = requests.row(&id);
+            // The panel says what is wrong where the request cannot be read.
+            let row = match known {
+                Some(row) => Some(row),
+                None => requests.read_one(&id).await.ok(),
+            };
+            if let Some(request) = row.map(|row| row.get_untracked()).filter(|request| request.status.has_access()) {
+                popups.details.try_set(Some(Target::of(&request)));
+            }
+        });
+    });
+}
+
 /// Tells what became of a form that was just sent.
 #[component]
 fn Sent(view: Memo<RequestsView>) -> impl IntoView {
@@ -145,21 +172,109 @@ fn Sent(view: Memo<RequestsView>) -> impl IntoView {
 struct Shown {
     filter: Filter,
     ids: Vec<String>,
+    /// How many of them have left the list.
+    left: usize,
+    /// How many came in that wait until the person leaves the list.
+    waiting: usize,
+    /// Which time the rows that have left were let go.
+    time: u32,
 }
 
-/// The rows of one list. What leaves the list keeps its place here until the person goes to the other list or changes
-/// the filters.
+/// How often it is looked whether anybody is at the list. Milliseconds.
+const LOOK: u64 = 20_000;
+/// After so many looks that find nobody, the rows that have left the list are let go.
+const LOOKS: u32 = 6;
+
+/// What a person is doing at a list of rows.
+#[derive(Clone, Copy)]
+struct Attention {
+    region: NodeRef<html::Div>,
+    /// A mouse is over it. A finger is nowhere once it is lifted.
+    pointed: StoredValue<bool>,
+    /// Grows when the person leaves the list.
+    left: RwSignal<u32>,
+    /// Grows when the rows that have left the list may go.
+    time: RwSignal<u32>,
+}
+
+impl Attention {
+    fn start(pulse: Pulse) -> Self {
+        let attention = Self {
+            region: NodeRef::new(),
+            pointed: StoredValue::new(false),
+            left: RwSignal::new(0),
+            time: RwSignal::new(0),
+        };
+        let quiet = StoredValue::new(0_u32);
+        timing::every(LOOK, move || {
+            let looks = if attention.is_there() { 0 } else { quiet.get_value() + 1 };
+            quiet.set_value(looks % LOOKS);
+            if looks == LOOKS {
+                attention.time.update(|time| *time += 1);
+            }
+        });
+        // Nobody reads what nobody sees.
+        Effect::new(move |_| {
+            if !pulse.visible().get() && !attention.has_focus() {
+                attention.time.update(|time| *time += 1);
+            }
+        });
+        attention
+    }
+
+    fn has_focus(self) -> bool {
+        self.region.get_untracked().is_some_and(|region| region.matches(":focus-within").unwrap_or(false))
+    }
+
+    fn is_there(self) -> bool {
+        self.pointed.get_value() || self.has_focus()
+    }
+
+    fn point(self, event: &ev::PointerEvent) {
+        self.pointed.set_value(event.pointer_type() == "mouse");
+    }
+
+    /// The lower one of the rows under the pointer and with the focus, by the ids of their links.
+    fn row(self) -> Option<String> {
+        let region = self.region.get_untracked()?;
+        let selector =
+            if self.pointed.get_value() { "tr:is(:hover, :focus-within) .idlink" } else { "tr:focus-within .idlink" };
+        let found = region.query_selector_all(selector).ok()?;
+        let last = found.get(found.length().checked_sub(1)?)?.dyn_into::<web_sys::Element>().ok()?;
+        last.id().strip_prefix(LINK).map(str::to_owned)
+    }
+}
+
+/// The rows of one list. What leaves the list keeps its place here until the person goes to the other list, changes the
+/// filters or has not been at the list for a while; what comes in above the row that the person is at waits.
 #[component]
 fn Rows(list: List, view: Memo<RequestsView>, filters: Filters, popups: Popups) -> impl IntoView {
     let requests = expect_context::<Requests>();
+    let attention = Attention::start(expect_context());
     let shown = Memo::new(move |before: Option<&Shown>| {
         let filter = filters.filter();
-        let ids = requests.matching(list, &filter);
-        let ids = match before.filter(|before| before.filter == filter) {
-            Some(before) => steady(&before.ids, &ids),
-            None => ids,
+        let time = attention.time.get();
+        attention.left.track();
+        let matching = requests.matching(list, &filter);
+        let same = before.filter(|before| before.filter == filter && before.time == time);
+        let (ids, waiting) = match same {
+            Some(before) => {
+                let own = view.with_untracked(|view| view.new.clone());
+                steady_above(&before.ids, &matching, attention.row().as_deref(), &own)
+            }
+            None => (matching.clone(), 0),
         };
-        Shown { filter, ids }
+        let left = (ids.len() + waiting).saturating_sub(matching.len());
+        Shown { filter, ids, left, waiting, time }
+    });
+    // Nothing is worked out anew where nothing waits: a list may be long.
+    let leave = move || {
+        if shown.try_with_untracked(|shown| shown.waiting > 0) == Some(true) {
+            attention.left.update(|left| *left += 1);
+        }
+    };
+    let fits = Callback::new(move |request: Arc<AccessRequest>| {
+        shown.with_untracked(|shown| shown.filter.is_empty() || shown.filter.takes(&Subject::of(&request)))
     });
     // Sets are of interest while something of them is open; what is over stands by itself.
     let lines = Memo::new(move |_| {
@@ -185,7 +300,7 @@ fn Rows(list: List, view: Memo<RequestsView>, filters: Filters, popups: Popups) 
     let draw_row = move |id: String, place: Signal<usize>, in_set: bool| {
         let is_new = view.with_untracked(|view| view.new.contains(&id));
         let row = requests.row(&id);
-        row.map(|row| view! { <RequestRow row list clock popups open place is_new in_set/> }).into_any()
+        row.map(|row| view! { <RequestRow row list clock popups open fits place is_new in_set/> }).into_any()
     };
     let draw = move |line: Line, place: Signal<usize>| match line {
         Line::Head(members) => view! { <SetHead members place columns=COLUMNS/> }.into_any(),
@@ -200,7 +315,17 @@ fn Rows(list: List, view: Memo<RequestsView>, filters: Filters, popups: Popups) 
                 <button class="btn btn--small" type="button" on:click=move |_| requests.read_all()>{text::requests::RETRY}</button>
             </div>
         })}
-        <div class="card card--table" hidden=move || is_empty.get() && (read.get() || is_narrowed.get() || failed.with(Option::is_some))>
+        <div
+            class="card card--table"
+            node_ref=attention.region
+            on:pointerenter=move |event| attention.point(&event)
+            on:pointerleave=move |_| {
+                attention.pointed.set_value(false);
+                leave();
+            }
+            // The focus is at its next place when the frame is drawn.
+            on:focusout=move |_| timing::next_frame(leave)
+            hidden=move || is_empty.get() && (read.get() || is_narrowed.get() || failed.with(Option::is_some))>
             <table class="table" role="table" aria-rowcount=all_rows aria-busy=move || if read.get() { "false" } else { "true" }>
                 <thead role="rowgroup">
                     <tr role="row" aria-rowindex="1">
@@ -223,8 +348,11 @@ fn Rows(list: List, view: Memo<RequestsView>, filters: Filters, popups: Popups) 
         {move || (is_empty.get() && !is_narrowed.get() && read.get()).then(|| view! { <Empty list/> })}
         {move || (is_empty.get() && is_narrowed.get()).then(|| view! { <NothingMatches filters read/> })}
         <p class="table__foot" role="status">{move || {
-            let matches = is_narrowed.get().then(|| shown.with(|shown| shown.ids.len()));
-            loading.with(|loading| progress(loading, matches))
+            let (ids, left, waiting) = shown.with(|shown| (shown.ids.len(), shown.left, shown.waiting));
+            // What has left and stays for the person who reads does not count; what waits does.
+            let matches = is_narrowed.get().then(|| (ids + waiting).saturating_sub(left));
+            let progress = loading.with(|loading| progress(loading, matches));
+            if waiting == 0 { progress } else { [&progress, " ", &text::requests::waiting(waiting)].concat() }
         }}</p>
         {
             // The address marks the request whose panel is open, so that going back and forth keeps it in view.

@@ -14,7 +14,7 @@ use crate::domain::inventory::AccessUnit;
 use crate::domain::request::{AccessRequest, Group};
 use crate::host;
 use crate::pages::approvers::Approvers;
-use crate::pages::request_actions::{ActionButtons, CourseOf, FavoriteButton, Place, Popups};
+use crate::pages::request_actions::{ActionButtons, CourseOf, FavoriteButton, HEADING, Place, Popups};
 use crate::pages::status_badge;
 use crate::route::{RequestsView, Route};
 use crate::state::{Latest, Requests, Row, Session};
@@ -28,8 +28,6 @@ use crate::ui::timing;
 
 /// How many resources of a group are shown at a time.
 const STEP: usize = 50;
-
-const HEADING: &str = "panel-heading";
 
 /// The panel of the request `id`, which is read by its id where the list does not have it.
 #[component]

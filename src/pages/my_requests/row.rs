@@ -10,7 +10,7 @@ use super::{icon_of, second_line};
 use crate::domain::moment::{EXPIRING_SOON, Left, Moment};
 use crate::domain::request::AccessRequest;
 use crate::domain::status::{List, Status};
-use crate::pages::request_actions::{ActionButtons, CourseOf, Place, Popups};
+use crate::pages::request_actions::{ActionButtons, CourseOf, Place, Popups, link_id};
 use crate::pages::status_badge;
 use crate::route::{RequestsView, Route};
 use crate::state::{self, Row, Session};
@@ -124,9 +124,17 @@ pub(super) fn duration(request: &AccessRequest, now: Moment) -> ((String, String
     }
 }
 
-/// Id of the link that opens a request's panel, so that closing the panel returns to it.
-pub(super) fn link_id(request: &str) -> String {
-    ["open-", request].concat()
+/// Why a row that keeps its place does not belong to the list any more.
+fn where_it_went(
+    request: &Arc<AccessRequest>,
+    list: List,
+    fits: Callback<Arc<AccessRequest>, bool>,
+) -> Option<&'static str> {
+    match (list, request.list()) {
+        (List::Open, List::Closed) => Some(text::requests::MOVED_TO_CLOSED),
+        (List::Closed, List::Open) => Some(text::requests::MOVED_TO_OPEN),
+        _ => (!fits.run(Arc::clone(request))).then_some(text::requests::OUTSIDE_FILTERS),
+    }
 }
 
 #[component]
@@ -137,6 +145,8 @@ pub(super) fn RequestRow(
     popups: Popups,
     /// Opens the panel of this request and keeps the filters of the list.
     open: Callback<String>,
+    /// Whether the filters of the list take the request as it is now.
+    fits: Callback<Arc<AccessRequest>, bool>,
     /// The row's number in the list, from 0.
     place: Signal<usize>,
     is_new: bool,
@@ -183,12 +193,7 @@ pub(super) fn RequestRow(
                         reason=status_badge::reason(request, contact.as_deref())
                         id=["reason-", &id].concat()
                     />
-                    {(request.list() != list).then(|| view! {
-                        <span class="small quiet moved">{match list {
-                            List::Open => text::requests::MOVED_TO_CLOSED,
-                            List::Closed => text::requests::MOVED_TO_OPEN,
-                        }}</span>
-                    })}
+                    {where_it_went(request, list, fits).map(|words| view! { <span class="small quiet moved">{words}</span> })}
                 }
             })
         }

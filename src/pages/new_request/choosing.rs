@@ -22,12 +22,11 @@ use crate::ui::format;
 use crate::ui::icon;
 use crate::ui::live::Announcer;
 use crate::ui::timing;
-use crate::ui::window_list::Heights;
+use crate::ui::window_list::{Heights, row_height};
 
 /// Heights of the list's rows in CSS pixels, as in `style/pages.css`; a resource takes two lines on a narrow page.
 const HEAD: u32 = 40;
 const HEAD_NARROW: u32 = 56;
-const UNIT: u32 = 32;
 
 /// Below this width the page is narrow. CSS pixels, as in `style/pages.css`.
 const NARROW: f64 = 900.0;
@@ -276,7 +275,7 @@ impl Choosing {
 
     /// Lays the rows out, all of them or those that have come in.
     fn measure(self, start: Start) {
-        let head = self.head.get_value();
+        let (head, unit) = (self.head.get_value(), row_height());
         self.listing.with_value(|listing| {
             self.heights.update(|heights| {
                 if start == Start::Anew {
@@ -285,7 +284,7 @@ impl Choosing {
                 for row in listing.rows().iter().skip(heights.len()) {
                     heights.push(match row {
                         ListRow::Head(_) => head,
-                        ListRow::Unit(..) => UNIT,
+                        ListRow::Unit(..) => unit,
                     });
                 }
             });
@@ -312,7 +311,7 @@ impl Choosing {
         Effect::new(move |_| {
             row.track();
             self.refresh_line(slot);
-            timing::next_frame(move || self.keep_a_stop());
+            timing::next_frame_of(self.slots, move || self.keep_a_stop());
         });
         slot
     }
@@ -457,7 +456,7 @@ impl Choosing {
         }
         // The slots are filled by the event of scrolling, which comes before the next painting.
         timing::next_frame(move || {
-            timing::next_frame(move || {
+            timing::next_frame_of(self.slots, move || {
                 self.keep_a_stop();
                 let slot = self.slots.get_value().into_iter().find(|slot| slot.row.get_untracked() == Some(row));
                 let focused = slot.and_then(|slot| slot.tick.get_untracked()).map(|tick| tick.focus());

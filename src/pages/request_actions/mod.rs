@@ -19,8 +19,10 @@ use crate::state::{Requests, Row, Session};
 use crate::text;
 use crate::text::actions as words;
 use crate::ui::dialog::Dialog;
+use crate::ui::focus;
 use crate::ui::format;
 use crate::ui::icon::Icon;
+use crate::ui::timing;
 use crate::ui::toast::{Toast, Toaster};
 
 /// The popups of a page that shows requests. Setting one opens it.
@@ -179,6 +181,38 @@ impl Offers {
     }
 }
 
+/// What the ids of the links that open the panels of requests begin with.
+pub(crate) const LINK: &str = "open-";
+
+/// Id of the link that opens a request's panel, so that what was beside it can return the focus to it.
+pub(crate) fn link_id(request: &str) -> String {
+    [LINK, request].concat()
+}
+
+/// Id of the heading of the open panel.
+pub(crate) const HEADING: &str = "panel-heading";
+
+/// Where the focus goes when the button that has it is not offered any more: it would get lost otherwise.
+fn keep_focus(request: &str, place: Place) {
+    let target = match place {
+        Place::Row => link_id(request),
+        Place::Panel => HEADING.to_owned(),
+        Place::Access => return,
+    };
+    let focused = document().active_element();
+    let is_button = focused.as_ref().is_some_and(|focused| focused.tag_name() == "BUTTON");
+    let beside = document().get_element_by_id(&target);
+    let of_row = |element: &web_sys::Element| element.closest("tr, aside").ok().flatten();
+    let is_here = focused.as_ref().and_then(of_row).is_some_and(|row| row.contains(beside.as_deref()));
+    if is_button && is_here {
+        timing::next_frame(move || {
+            if document().active_element().is_none_or(|focused| focused.tag_name() == "BODY") {
+                focus::to_id(&target);
+            }
+        });
+    }
+}
+
 /// The buttons of a request. While something is under way they stay, and do nothing.
 #[component]
 pub fn ActionButtons(row: Row, popups: Popups, place: Place) -> impl IntoView {
@@ -208,6 +242,7 @@ pub fn ActionButtons(row: Row, popups: Popups, place: Place) -> impl IntoView {
     let is_busy = move || busy.get().then_some("true");
     move || {
         let offers = offers.get();
+        id.with_value(|id| keep_focus(id, place));
         view! {
             {offers.details.then(|| view! {
                 <button

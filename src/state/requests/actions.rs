@@ -28,6 +28,9 @@ impl Requests {
     pub async fn act(self, id: &str, action: Action) -> Option<Option<Arc<AccessRequest>>> {
         let course = self.begin(id, action)?;
         let before = self.row(id).map(|row| row.get_untracked());
+        if action == Action::End {
+            self.news.mine(vec![id.to_owned()]);
+        }
         match self.perform(id, action).await {
             Ok(()) => {
                 let after = self.read_after(id).await;
@@ -42,7 +45,11 @@ impl Requests {
                     course.set(Doing::Nothing);
                     return Some(after);
                 }
-                course.set(Doing::Failed { action, outcome: outcome(&error, after.is_some()), error });
+                let outcome = outcome(&error, after.is_some());
+                if action == Action::End && outcome == Outcome::NotDone {
+                    self.news.not_mine(vec![id.to_owned()]);
+                }
+                course.set(Doing::Failed { action, outcome, error });
                 None
             }
         }
@@ -125,7 +132,6 @@ impl Requests {
     async fn read_after(self, id: &str) -> Option<Arc<AccessRequest>> {
         self.stay_with(&[id.to_owned()]);
         let row = self.read_one(id).await;
-        self.wait_for_next();
         row.ok().map(|row| row.get_untracked())
     }
 }

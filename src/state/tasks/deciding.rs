@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Batch, News, Tasks};
+use super::{Batch, DecisionNews, Tasks};
 use crate::api::{ApiError, access_requests};
 use crate::domain::decision::{Answer, Course, Outcome, Said, Verdict, is_undecided, outcome, seen};
 use crate::domain::decision_hold::{Held, WAIT_MS, left_behind};
@@ -148,7 +148,7 @@ impl Tasks {
     }
 
     /// What became of decisions since this was asked last. Tracked.
-    pub fn take_news(self) -> Vec<News> {
+    pub fn take_news(self) -> Vec<DecisionNews> {
         if self.news.with(Vec::is_empty) {
             Vec::new()
         } else {
@@ -179,6 +179,7 @@ impl Tasks {
     }
 
     fn send(self, held: Held) {
+        self.watch.mine(held.ids.clone());
         for id in &held.ids {
             let added = self.queue.try_update_value(|queue| queue.add(id, held.verdict, held.reason.clone()));
             if added == Some(true) {
@@ -275,13 +276,17 @@ impl Tasks {
         match &outcome {
             Outcome::Said(said) => {
                 self.close(&id, Course::Decided { verdict, said: said.clone() });
+                self.topic.changed(vec![id.clone()]);
                 self.follow(&id);
             }
             Outcome::Failed { error, unknown } => {
+                if !unknown {
+                    self.watch.not_mine(vec![id.clone()]);
+                }
                 self.set(&id, Course::Failed { verdict, error: error.clone(), unknown: *unknown });
             }
         }
-        self.news.update(|news| news.push(News { id, verdict, outcome }));
+        self.news.update(|news| news.push(DecisionNews { id, verdict, outcome }));
     }
 
     /// What was decided here is read again until it stands still, all of it with one question.

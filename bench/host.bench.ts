@@ -1,0 +1,60 @@
+// `bench host`: how long the tab takes inside a host, from the frame's first moment to what the host is told and what a person
+// sees. The emulator of the end-to-end tests is the host; files come from the server through the driver of the browser, which
+// makes each a little slower than a network on this machine would.
+//
+// Prints a table and writes bench/results/host.json.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { HOSTS, test, type HostName } from '../tests/e2e/host';
+import { row } from '../tests/e2e/steps';
+
+const LOADS = 15;
+
+/** Moments in milliseconds since the frame got its address. */
+interface Load {
+  initialize: number;
+  appLoaded: number;
+  success: number;
+  firstRow: number;
+}
+
+test('how long the tab takes inside a host', async ({ browser, inHost, page }) => {
+  test.setTimeout(600_000);
+  const results: Record<string, Record<keyof Load, { median_ms: number; slowest_ms: number }>> = {};
+  for (const host of Object.keys(HOSTS) as HostName[]) {
+    const loads: Load[] = [];
+    for (let load = 0; load < LOADS; load++) {
+      const there = await inHost({ host });
+      await row(there.tab, 'Granted').waitFor();
+      const firstRow = await page.evaluate(() => performance.now());
+      const said = (func: string) =>
+        page.evaluate((func) => {
+          const at = (name: string) => performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN;
+          return { at: at(func), frame: at('frame') };
+        }, func);
+      const [initialize, appLoaded, success] = await Promise.all(
+        ['initialize', 'appInitialization.appLoaded', 'appInitialization.success'].map(said),
+      );
+      const since = (moment?: { at: number; frame: number }) => (moment ? moment.at - moment.frame : Number.NaN);
+      const { frame } = await said('frame');
+      loads.push({ initialize: since(initialize), appLoaded: since(appLoaded), success: since(success), firstRow: firstRow - frame });
+    }
+    const of = (name: keyof Load) => {
+      const times = loads.map((load) => load[name]).sort((a, b) => a - b);
+      return { median_ms: times[Math.floor(LOADS / 2)] ?? Number.NaN, slowest_ms: times.at(-1) ?? Number.NaN };
+    };
+    results[host] = { initialize: of('initialize'), appLoaded: of('appLoaded'), success: of('success'), firstRow: of('firstRow') };
+  }
+
+  console.log(`\nFrom the frame's first moment, medians of ${LOADS} loads (slowest), in milliseconds:\n`);
+  console.log('                       initialize         appLoaded           success         first row');
+  for (const [host, times] of Object.entries(results)) {
+    const shown = Object.values(times).map(({ median_ms, slowest_ms }) => `${median_ms.toFixed(0)} (${slowest_ms.toFixed(0)})`.padStart(18));
+    console.log(`${host.padEnd(15)}${shown.join('')}`);
+  }
+  const folder = fileURLToPath(new URL('results', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  const about = { loads: LOADS, chromium: browser.version(), cores: cpus().length };
+  writeFileSync(`${folder}/host.json`, `${JSON.stringify({ ...about, results }, null, 2)}\n`);
+});
