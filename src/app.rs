@@ -55,7 +55,7 @@ fn App() -> impl IntoView {
     provide_context(Access::new(session, pulse));
     let preferences = Preferences::new();
     provide_context(preferences);
-    let tasks = Tasks::new(session, preferences);
+    let tasks = Tasks::new(session, preferences, pulse, news);
     provide_context(tasks);
     provide_context(Announcer::new());
     let toaster = Toaster::new();
@@ -70,7 +70,7 @@ fn App() -> impl IntoView {
         session.read().await;
     });
     when_signed_in(session, requests, preferences, pulse, news);
-    read_tasks_when_signed_in(session, tasks);
+    read_tasks_when_signed_in(session, requests, tasks);
     come_back_to_the_service(session, requests, pulse);
     hear_of_renewal(session);
     catch_up_after_sleep(session, pulse);
@@ -111,11 +111,13 @@ fn when_signed_in(session: Session, requests: Requests, preferences: Preferences
 }
 
 /// What waits for the person's decision is counted in the navigation, so it is read once they are known, and again after
-/// each renewal.
-fn read_tasks_when_signed_in(session: Session, tasks: Tasks) {
+/// each renewal. What is open of their own comes first.
+fn read_tasks_when_signed_in(session: Session, requests: Requests, tasks: Tasks) {
+    let loading = requests.loading();
+    let is_next = Memo::new(move |_| loading.with(|loading| loading.open_read || loading.error.is_some()));
     Effect::new(move |before: Option<Option<(String, u32)>>| {
         let renewed = session.renewed.get();
-        let now = session.person().map(|person| (person.id, renewed));
+        let now = session.person().filter(|_| is_next.get()).map(|person| (person.id, renewed));
         let before = before.flatten();
         if now.is_some() && before != now {
             tasks.refresh();

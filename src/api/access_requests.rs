@@ -87,8 +87,17 @@ pub async fn past_tasks(client: &Client, skip: usize) -> Result<PageOf<AccessReq
 
 /// Those of these requests that wait for my decision; at most [`PAGE`] of them.
 pub async fn tasks_by_id(client: &Client, ids: &[String]) -> Result<Vec<AccessRequest>, ApiError> {
+    of_scope_by_id(client, Scope::MyTasks, ids).await
+}
+
+/// Those of these requests that waited for my decision before; at most [`PAGE`] of them.
+pub async fn past_tasks_by_id(client: &Client, ids: &[String]) -> Result<Vec<AccessRequest>, ApiError> {
+    of_scope_by_id(client, Scope::MyHistoricTasks, ids).await
+}
+
+async fn of_scope_by_id(client: &Client, scope: Scope, ids: &[String]) -> Result<Vec<AccessRequest>, ApiError> {
     let query = AccessRequestsQuery {
-        scope: Some(Scope::MyTasks),
+        scope: Some(scope),
         request_ids: ids.iter().take(PAGE).cloned().collect(),
         limit: i32::try_from(PAGE).ok(),
         ..AccessRequestsQuery::default()

@@ -24,4 +24,4 @@ pub use pulse::{Asker, Asking, Pulse, Topic};
 pub use reach::Reach;
 pub use requests::{Course, Loading, Requests, Row};
 pub use session::{Phase, Session};
-pub use tasks::{Batch, News as DecisionNews, Task, Tasks, Units};
+pub use tasks::{Batch, DecisionNews, Task, Tasks, Units};

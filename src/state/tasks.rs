@@ -14,16 +14,17 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 pub use self::units::Units;
-use super::{Loading, Preferences, Row, Session};
+use super::{Asker, Loading, News, Preferences, Pulse, Row, Session, Topic};
 use crate::api::{ApiError, access_requests};
 use crate::domain::decision::{Course, Outcome, Verdict};
 use crate::domain::decision_hold::Hold;
 use crate::domain::decision_queue::Queue;
 use crate::domain::moment::Moment;
+use crate::domain::news;
 use crate::domain::request::AccessRequest;
 use crate::domain::request_filter::{Choices, Filter, Subject};
 use crate::host;
-use crate::route::TaskList;
+use crate::route::{Route, TaskList, TasksView};
 
 /// One task: what was asked for, what goes on with it, and its exact resources.
 #[derive(Clone)]
@@ -41,7 +42,7 @@ struct Known {
 
 /// What became of a decision, to be told wherever the person is by then.
 #[derive(Clone, Debug, PartialEq)]
-pub struct News {
+pub struct DecisionNews {
     pub id: String,
     pub verdict: Verdict,
     pub outcome: Outcome,
@@ -59,6 +60,9 @@ pub struct Batch {
 pub struct Tasks {
     session: Session,
     preferences: Preferences,
+    topic: Topic,
+    /// What is told of tasks that come in and that others decide.
+    watch: News,
     known: StoredValue<HashMap<String, Known>>,
     /// Ids of what waits for this person, newest first.
     pending: RwSignal<Vec<String>>,
@@ -82,16 +86,20 @@ pub struct Tasks {
     batch: RwSignal<Option<Batch>>,
     /// Grows when a decision gets further.
     decisions: RwSignal<u64>,
-    news: RwSignal<Vec<News>>,
+    news: RwSignal<Vec<DecisionNews>>,
+    /// Requests that were decided here and are still in motion.
+    followed: StoredValue<Vec<String>>,
     /// Requests whose decision was not sent because the person left.
     not_sent: RwSignal<Vec<String>>,
 }
 
 impl Tasks {
-    pub fn new(session: Session, preferences: Preferences) -> Self {
+    pub fn new(session: Session, preferences: Preferences, pulse: Pulse, watch: News) -> Self {
         let tasks = Self {
             session,
             preferences,
+            topic: pulse.topic("tasks"),
+            watch,
             known: StoredValue::new(HashMap::new()),
             pending: RwSignal::new(Vec::new()),
             history: RwSignal::new(Vec::new()),
@@ -108,19 +116,24 @@ impl Tasks {
             batch: RwSignal::new(None),
             decisions: RwSignal::new(0),
             news: RwSignal::new(Vec::new()),
+            followed: StoredValue::new(Vec::new()),
             not_sent: RwSignal::new(Vec::new()),
         };
+        tasks.topic.join(Asker {
+            in_motion: Box::new(|| false),
+            ask: Box::new(move || Box::pin(tasks.read_anew())),
+            look: Box::new(move |_| Box::pin(tasks.read_anew())),
+        });
         let seen = window_event_listener(ev::visibilitychange, move |_| {
             if host::is_suspended() {
                 tasks.leave();
-            } else if host::is_visible() && tasks.looked_at.get_value() {
-                tasks.refresh();
             }
         });
         let left = window_event_listener(ev::pagehide, move |_| tasks.leave());
         on_cleanup(move || {
             seen.remove();
             left.remove();
+            tasks.topic.leave();
         });
         tasks
     }
@@ -176,19 +189,23 @@ impl Tasks {
 
     /// Reads anew what waits for this person. What is shown stays.
     pub fn refresh(self) {
-        let Some(reading) = next(self.reading) else { return };
         spawn_local(async move {
-            let answer = self.read_pending(reading).await;
-            if self.reading.try_get_value() != Some(reading) {
-                return;
-            }
-            match answer {
-                Ok(()) => self.read_units(),
-                Err(error) => {
-                    self.pending_loading.update(|loading| loading.error = Some(error));
-                }
-            }
+            let answer = self.read_anew().await;
+            self.topic.asked(answer.err().as_ref());
         });
+    }
+
+    async fn read_anew(self) -> Result<(), ApiError> {
+        let Some(reading) = next(self.reading) else { return Ok(()) };
+        let answer = self.read_pending(reading).await;
+        if self.reading.try_get_value() != Some(reading) {
+            return Ok(());
+        }
+        match &answer {
+            Ok(()) => self.read_units(),
+            Err(error) => self.pending_loading.update(|loading| loading.error = Some(error.clone())),
+        }
+        answer
     }
 
     async fn read_pending(self, reading: u64) -> Result<(), ApiError> {
@@ -216,26 +233,45 @@ impl Tasks {
                 };
             });
             if !more {
-                self.close_others(&all).await;
+                let gone = self.close_others(&all).await;
+                let seen = |waiting| move |id: &String| self.seen(id, waiting);
+                let seen = all.iter().filter_map(seen(true)).chain(gone.iter().filter_map(seen(false))).collect();
+                self.watch.saw_tasks(seen);
                 return Ok(());
             }
         }
     }
 
     /// What waited here and is not in the list any more was decided meanwhile: by whom says the request itself.
-    async fn close_others(self, mine: &[String]) {
+    async fn close_others(self, mine: &[String]) -> Vec<String> {
         let gone: Vec<String> =
             self.pending.with_untracked(|ids| ids.iter().filter(|id| !mine.contains(id)).cloned().collect());
         // A decision on its way tells by itself what became of it.
         let gone: Vec<String> = gone.into_iter().filter(|id| !self.is_busy(id)).collect();
-        for id in gone {
-            if let Ok(request) = access_requests::one(&self.session.client(), &id).await {
+        for id in &gone {
+            if let Ok(request) = access_requests::one(&self.session.client(), id).await {
                 self.merge(vec![request]);
             }
-            if !self.is_busy(&id) {
-                self.close(&id, Course::Over);
+            if !self.is_busy(id) {
+                self.close(id, Course::Over);
             }
         }
+        gone
+    }
+
+    /// A task as news speak of it.
+    fn seen(self, id: &str, waiting: bool) -> Option<news::Task> {
+        let request = self.task(id)?.row.get_untracked();
+        let view = TasksView { task: Some(id.to_owned()), ..TasksView::default() };
+        Some(news::Task {
+            id: id.to_owned(),
+            created: request.created,
+            what: request.headline(),
+            requester: request.requestor.clone(),
+            waiting,
+            decided: None,
+            address: Route::Tasks(view).href(),
+        })
     }
 
     /// Reads what waited for this person before, page by page. What is shown stays.

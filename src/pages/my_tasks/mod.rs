@@ -77,9 +77,8 @@ pub fn MyTasks() -> impl IntoView {
     on_cleanup(move || tasks.leave());
     Effect::new(move |before: Option<Option<String>>| {
         let now = alone.get();
-        match (before.flatten(), &now) {
-            (Some(id), None) => timing::next_frame(move || focus::to_id(&link_id(&id))),
-            (None, Some(_)) | (Some(_), _) | (None, None) => {}
+        if let (Some(id), None) = (before.flatten(), &now) {
+            timing::next_frame(move || focus::to_id(&link_id(&id)));
         }
         now
     });
@@ -199,8 +198,10 @@ fn List(list: TaskList, page: Page) -> impl IntoView {
         TaskList::Pending => tasks.refresh(),
         TaskList::History => tasks.refresh_history(),
     };
-    let open_ids =
-        move || shown.with(|shown| shown.ids.iter().filter(|id| can_decide(id)).cloned().collect::<Vec<_>>());
+    let open_ids = move || {
+        pending.track();
+        shown.with(|shown| shown.ids.iter().filter(|id| can_decide(id)).cloned().collect::<Vec<_>>())
+    };
     let all_ticked = move || {
         let count = ticked.count().get();
         count > 0 && count == open_ids().len()

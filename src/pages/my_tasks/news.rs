@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::route::{Route, TasksView};
-use crate::state::{DecisionNews as News, Navigation, Tasks};
+use crate::state::{DecisionNews, Navigation, Tasks};
 use crate::text::tasks as words;
 use crate::ui::toast::{Toast, Toaster};
 
@@ -19,8 +19,8 @@ pub fn tell_of_decisions(tasks: Tasks, toaster: Toaster, navigation: Navigation)
     });
 }
 
-fn toast(tasks: Tasks, navigation: Navigation, news: News) -> Option<Toast> {
-    let News { id, verdict, outcome } = news;
+fn toast(tasks: Tasks, navigation: Navigation, news: DecisionNews) -> Option<Toast> {
+    let DecisionNews { id, verdict, outcome } = news;
     let batch = tasks.batch().get_untracked().filter(|batch| batch.ids.contains(&id));
     let elsewhere = navigation.route().with_untracked(|route| !matches!(route, Route::Tasks(_)));
     let link = |view: TasksView| elsewhere.then(|| (Route::Tasks(view).href(), words::LOOK.to_owned()));

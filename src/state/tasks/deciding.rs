@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Batch, News, Tasks};
+use super::{Batch, DecisionNews, Tasks};
 use crate::api::{ApiError, access_requests};
 use crate::domain::decision::{Answer, Course, Outcome, Said, Verdict, is_undecided, outcome, seen};
 use crate::domain::decision_hold::{Held, WAIT_MS, left_behind};
@@ -14,6 +14,8 @@ use crate::host;
 /// How often a request is read after a decision until it shows something, and how long after each other. Milliseconds.
 const LOOKS: u32 = 4;
 const BETWEEN_LOOKS_MS: f64 = 1_000.0;
+/// When what was decided is read again while the service is at it. Milliseconds after each other.
+const FOLLOWED_AFTER_MS: [f64; 8] = [2_000.0, 2_000.0, 3_000.0, 5_000.0, 10_000.0, 15_000.0, 15_000.0, 15_000.0];
 /// What another window may need to let go of what it holds. Milliseconds.
 const GRACE_MS: f64 = 1_000.0;
 
@@ -146,7 +148,7 @@ impl Tasks {
     }
 
     /// What became of decisions since this was asked last. Tracked.
-    pub fn take_news(self) -> Vec<News> {
+    pub fn take_news(self) -> Vec<DecisionNews> {
         if self.news.with(Vec::is_empty) {
             Vec::new()
         } else {
@@ -177,6 +179,7 @@ impl Tasks {
     }
 
     fn send(self, held: Held) {
+        self.watch.mine(held.ids.clone());
         for id in &held.ids {
             let added = self.queue.try_update_value(|queue| queue.add(id, held.verdict, held.reason.clone()));
             if added == Some(true) {
@@ -271,12 +274,54 @@ impl Tasks {
 
     fn conclude(self, id: String, verdict: Verdict, outcome: Outcome) {
         match &outcome {
-            Outcome::Said(said) => self.close(&id, Course::Decided { verdict, said: said.clone() }),
+            Outcome::Said(said) => {
+                self.close(&id, Course::Decided { verdict, said: said.clone() });
+                self.topic.changed(vec![id.clone()]);
+                self.follow(&id);
+            }
             Outcome::Failed { error, unknown } => {
+                if !unknown {
+                    self.watch.not_mine(vec![id.clone()]);
+                }
                 self.set(&id, Course::Failed { verdict, error: error.clone(), unknown: *unknown });
             }
         }
-        self.news.update(|news| news.push(News { id, verdict, outcome }));
+        self.news.update(|news| news.push(DecisionNews { id, verdict, outcome }));
+    }
+
+    /// What was decided here is read again until it stands still, all of it with one question.
+    fn follow(self, id: &str) {
+        let is_first = self.followed.try_update_value(|followed| {
+            followed.push(id.to_owned());
+            followed.len() == 1
+        });
+        if is_first != Some(true) {
+            return;
+        }
+        spawn_local(async move {
+            for wait in FOLLOWED_AFTER_MS {
+                host::sleep(wait).await;
+                let moves = |id: &String| {
+                    self.task(id).is_some_and(|task| task.row.with_untracked(|request| request.status.in_motion()))
+                };
+                if self.followed.is_disposed() {
+                    return;
+                }
+                if !host::is_visible() {
+                    continue;
+                }
+                let mut ids = self.followed.get_value();
+                ids.retain(moves);
+                ids.truncate(access_requests::PAGE);
+                if ids.is_empty() {
+                    break;
+                }
+                if let Ok(requests) = access_requests::past_tasks_by_id(&self.session.client(), &ids).await {
+                    self.merge(requests);
+                }
+            }
+            self.followed.try_set_value(Vec::new());
+        });
     }
 
     fn set(self, id: &str, course: Course) {
