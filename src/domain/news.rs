@@ -114,8 +114,6 @@ impl Item {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
     pub id: String,
-    /// When its request was made.
-    pub created: Moment,
     pub what: (String, usize),
     pub requester: String,
     /// It waits for the person's decision.
@@ -232,7 +230,8 @@ impl Watch {
         }
     }
 
-    /// The person's tasks have been read: all that wait, and of the others those that are known.
+    /// The person's tasks have been read: all that wait, and those that waited before and do not any more. What is not
+    /// among them stays as it was known.
     pub fn saw_tasks(&mut self, tasks: Vec<Task>) {
         let is_first = self.tasks.is_none();
         let mut known = self.tasks.take().unwrap_or_default();
@@ -345,7 +344,6 @@ mod tests {
     fn task(id: &str, waiting: bool) -> Task {
         Task {
             id: id.to_owned(),
-            created: START,
             what: ("orders".to_owned(), 0),
             requester: "Robin".to_owned(),
             waiting,
