@@ -114,6 +114,8 @@ impl Item {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
     pub id: String,
+    /// When its request was made. An old one may come in late, by escalation, so this decides nothing.
+    pub created: Moment,
     pub what: (String, usize),
     pub requester: String,
     /// It waits for the person's decision.
@@ -344,6 +346,7 @@ mod tests {
     fn task(id: &str, waiting: bool) -> Task {
         Task {
             id: id.to_owned(),
+            created: START,
             what: ("orders".to_owned(), 0),
             requester: "Robin".to_owned(),
             waiting,
