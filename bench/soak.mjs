@@ -31,6 +31,9 @@ const {
   TAB_DIST = join(root, 'dist'),
 } = process.env;
 
+/** What elements there were at each measuring, by name and class. */
+const sizes = [];
+
 const LISTS = /\/api\/client\/v1\/access-requests\?/;
 const HEADERS = { 'x-apono-tab': '1' };
 
@@ -145,8 +148,14 @@ async function open(baseURL) {
     await cdp.send('HeapProfiler.collectGarbage');
     const { metrics } = await cdp.send('Performance.getMetrics');
     const metric = (name) => metrics.find((metric) => metric.name === name).value;
-    const [elements, wasm] = await page.evaluate(() => [document.querySelectorAll('*').length, window.soakMemory.buffer.byteLength]);
-    return { elements, nodes: metric('Nodes'), listeners: metric('JSEventListeners'), heap: metric('JSHeapUsedSize'), wasm };
+    const [names, wasm] = await page.evaluate(() => {
+      const name = (element) => `${element.localName}.${element.getAttribute('class') ?? ''}`;
+      // A list keeps the slots of its largest view so far; those that show nothing are counted among the nodes only.
+      const shown = [...document.querySelectorAll('*')].filter((element) => !element.closest('.window__row[hidden]'));
+      return [shown.map(name), window.soakMemory.buffer.byteLength];
+    });
+    sizes.push(names);
+    return { elements: names.length, nodes: metric('Nodes'), listeners: metric('JSEventListeners'), heap: metric('JSHeapUsedSize'), wasm };
   }
   const api = (path) => `/api/client/v1/access-requests${path}`;
   async function status(id) {
@@ -225,6 +234,7 @@ function faults({ start, end, states }) {
   const found = [];
   for (const [what, limit] of Object.entries(LIMITS)) {
     if (end[what] - start[what] > limit) found.push(`${what} grew from ${start[what]} to ${end[what]}, by more than ${limit}.`);
+    if (what === 'elements' && end.elements > start.elements) found.push(`New are: ${added().join(' ')}`);
   }
   for (const { state, minutes, per_minute, at_most, at_least } of states) {
     // One question more may fall into the time that is measured, by where it begins.
@@ -232,6 +242,16 @@ function faults({ start, end, states }) {
     if (per_minute < at_least - 1 / minutes) found.push(`${state}: ${per_minute} questions a minute are fewer than ${at_least}.`);
   }
   return found;
+}
+
+/** Elements of the last measuring that the first one did not have. */
+function added() {
+  const [before, after] = [sizes[0].slice(), sizes.at(-1)];
+  return after.filter((name) => {
+    const place = before.indexOf(name);
+    if (place >= 0) before.splice(place, 1);
+    return place < 0;
+  });
 }
 
 function print({ minutes, start, end, states }) {

@@ -114,7 +114,7 @@ impl Item {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
     pub id: String,
-    /// When its request was made.
+    /// When its request was made. An old one may come in late, by escalation, so this decides nothing.
     pub created: Moment,
     pub what: (String, usize),
     pub requester: String,
@@ -232,7 +232,8 @@ impl Watch {
         }
     }
 
-    /// The person's tasks have been read: all that wait, and of the others those that are known.
+    /// The person's tasks have been read: all that wait, and those that waited before and do not any more. What is not
+    /// among them stays as it was known.
     pub fn saw_tasks(&mut self, tasks: Vec<Task>) {
         let is_first = self.tasks.is_none();
         let mut known = self.tasks.take().unwrap_or_default();

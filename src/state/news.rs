@@ -58,7 +58,7 @@ impl News {
         self.change(|watch| watch.look_at(now, granted));
     }
 
-    /// The person's tasks have been read: all that wait, and of the others those that are known.
+    /// The person's tasks have been read: all that wait, and those that waited before and do not any more.
     pub fn saw_tasks(self, tasks: Vec<Task>) {
         self.change(|watch| watch.saw_tasks(tasks));
     }
