@@ -786,7 +786,7 @@ pub mod news {
                 Some(requester) => [requester, " asks for access"].concat(),
                 None => "Somebody asks for access".to_owned(),
             },
-            Kind::Decided => item.words.clone().unwrap_or_else(|| "A task was decided by somebody else".to_owned()),
+            Kind::Decided => [id, " was decided by ", item.words.as_deref().unwrap_or("somebody else")].concat(),
         }
     }
 
@@ -823,7 +823,7 @@ pub mod news {
             Kind::Failed => ("request", "failed"),
             Kind::NewTask => ("new task", if one { "waits for you" } else { "wait for you" }),
             Kind::Decided => {
-                ("task", if one { "was decided by somebody else" } else { "were decided by somebody else" })
+                ("task", if one { "was decided elsewhere" } else { "were decided elsewhere" })
             }
         };
         [count.to_string().as_str(), " ", thing, if one { " " } else { "s " }, did].concat()

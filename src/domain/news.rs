@@ -120,7 +120,7 @@ pub struct Task {
     pub requester: String,
     /// It waits for the person's decision.
     pub waiting: bool,
-    /// Who decided and how, in words, where that is known.
+    /// Who decided, where that is known.
     pub decided: Option<String>,
     /// Where the tab shows it.
     pub address: String,

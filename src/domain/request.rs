@@ -97,6 +97,15 @@ impl AccessRequest {
         self.extension.as_ref().filter(|_| self.status.has_access() && self.ends.is_some())
     }
 
+    /// Who decided last, by name.
+    pub fn last_decider(&self) -> Option<&str> {
+        let decided = self.approval.iter().flat_map(|approval| &approval.approvers);
+        let decided = decided.filter(|approver| matches!(approver.decision, Decision::Approved | Decision::Rejected));
+        let when = |approver: &&Approver| approver.decided.map_or(f64::MIN, |moment| moment.0);
+        let last = decided.max_by(|one, other| when(one).total_cmp(&when(other)))?;
+        Some(last.decided_by.as_deref().unwrap_or(&last.name))
+    }
+
     /// What the request is about in one line: the bundle, or the first resource and how many more there are.
     pub fn headline(&self) -> (String, usize) {
         if let Some(bundle) = &self.bundle {
@@ -188,6 +197,20 @@ mod tests {
         let request = request(None, &units, Vec::new(), None);
         assert_eq!(request.headline(), ("orders".to_owned(), 1));
         assert_eq!(request.permission_names(), ["read", "write"]);
+    }
+
+    #[test]
+    fn who_decided_last_is_named_as_a_person_and_nobody_who_has_not() {
+        let mut request = super::test::request("AR-1", Status::PendingApproval);
+        assert_eq!(request.last_decider(), None);
+        let at = |name: &str, decision, seconds: f64| Approver {
+            decided: Some(Moment(seconds)),
+            ..super::test::approver(name, decision)
+        };
+        let group = Approver { decided_by: Some("Ada".to_owned()), ..at("On-call", Decision::Approved, 20.0) };
+        let approvers = vec![at("Bob", Decision::Rejected, 10.0), group, at("Eve", Decision::Pending, 30.0)];
+        request.approval = Some(Approval { all_must_approve: false, approvers });
+        assert_eq!(request.last_decider(), Some("Ada"));
     }
 
     proptest! {

@@ -269,7 +269,7 @@ impl Tasks {
             what: request.headline(),
             requester: request.requestor.clone(),
             waiting,
-            decided: None,
+            decided: request.last_decider().map(str::to_owned),
             address: Route::Tasks(view).href(),
         })
     }

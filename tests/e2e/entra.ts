@@ -5,8 +5,10 @@ import { RESULTS } from './places';
 
 export const TENANT = '11111111-1111-4111-8111-111111111111';
 export const CLIENT = '22222222-2222-4222-8222-222222222222';
-/** The account of Dana in the hosts, which is linked to her user from the beginning. */
+/** Accounts in the hosts that are linked to a user from the beginning. */
 export const DANA = '33333333-3333-4333-8333-333333333333';
+export const INGRID = '55555555-5555-4555-8555-555555555555';
+export const LINKED = { 'Dana Levi': DANA, 'Ingrid Solberg': INGRID };
 
 const folder = `${RESULTS}/worlds/entra`;
 const jwks = join(folder, 'jwks.json');

@@ -46,6 +46,7 @@ test.describe('on a telephone', () => {
     ['Open Requests', '/requests/open'],
     ['Closed Requests', '/requests/closed'],
     ['My Access', '/access'],
+    ['My Tasks', '/my-tasks/pending'],
     ['Help', '/help'],
   ] as const) {
     test(`everything to press on ${name} is large enough for a finger, and nothing is wider than the page [beyond 13]`, async ({ page }) => {
@@ -54,6 +55,7 @@ test.describe('on a telephone', () => {
       if (name === 'Open Requests') await expect(row(page, 'Granted')).toBeVisible();
       if (name === 'Closed Requests') await expect(row(page, 'Rejected').first()).toBeVisible();
       if (name === 'My Access') await expect(page.getByRole('button', { name: /^Access Details/ }).first()).toBeVisible();
+      if (name === 'My Tasks') await expect(page.getByRole('button', { name: /^Approve/ }).first()).toBeVisible();
       await fitsFingers(page);
       expect(await overflow(page)).toBe(0);
     });

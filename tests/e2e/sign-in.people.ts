@@ -1,5 +1,5 @@
 import { test as base, expect } from '@playwright/test';
-import { DANA, ENTRA_FLAGS, token } from './entra';
+import { ENTRA_FLAGS, LINKED, token } from './entra';
 import { Host, TRUSTED } from './host';
 import { cookies, world, type World } from './places';
 import { Server } from './server';
@@ -50,18 +50,18 @@ for (const [name, people] of Object.entries(PEOPLE) as [World, string[]][]) {
       });
     }
 
-    if (name === 'small') {
-      test('Dana Levi links her account in the hosts to her user', async ({ page, servers, watch }) => {
+    for (const [person, account] of name === 'small' ? Object.entries(LINKED) : []) {
+      test(`${person} links an account in the hosts to a user`, async ({ page, servers, watch }) => {
         const server = servers.get(name);
         if (!server) throw new Error('Nobody has signed in before.');
         watch.serves(new URL(TRUSTED).hostname);
         await Host.serve(page.context(), server.address);
-        const headers = { authorization: `Bearer ${token(DANA)}`, 'x-apono-tab': '1' };
+        const headers = { authorization: `Bearer ${token(account)}`, 'x-apono-tab': '1' };
         const call = (path: string, data?: object) => page.request.post(server.address + path, { headers, data });
         const { start } = await (await call('/auth/link')).json();
         await page.goto(server.address + start);
         const end = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/auth/end');
-        await page.getByRole('button', { name: 'Dana Levi' }).click();
+        await page.getByRole('button', { name: person }).click();
         const code = /data-code="([^"]+)"/.exec(await (await end).text())?.[1];
         expect((await call('/auth/link/finish', { code })).status()).toBe(204);
       });
