@@ -822,9 +822,7 @@ pub mod news {
             Kind::Revoked => ("request", if one { "was revoked" } else { "were revoked" }),
             Kind::Failed => ("request", "failed"),
             Kind::NewTask => ("new task", if one { "waits for you" } else { "wait for you" }),
-            Kind::Decided => {
-                ("task", if one { "was decided elsewhere" } else { "were decided elsewhere" })
-            }
+            Kind::Decided => ("task", if one { "was decided elsewhere" } else { "were decided elsewhere" }),
         };
         [count.to_string().as_str(), " ", thing, if one { " " } else { "s " }, did].concat()
     }
