@@ -46,7 +46,11 @@ async fn signed_in(apono: &Site, gateway: &Site, person: &str) -> Browser {
     let mut browser = Browser::new(gateway);
     let ask = browser.begin("/requests/open").await;
     assert_eq!(ask["redirect_uri"], format!("{PUBLIC}/auth/callback"));
-    let callback = Browser::new(apono).choose(&ask, person).await;
+    let query: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(&ask).finish();
+    let mut at_apono = Browser::new(apono);
+    let page = at_apono.visit(&format!("/oauth/authorize?{query}")).await;
+    assert!(page.header("content-security-policy").contains(&format!("form-action 'self' {PUBLIC};")));
+    let callback = at_apono.choose(&ask, person).await;
     let answer = browser.visit(&callback).await;
     assert_eq!((answer.status, answer.header("location")), (303, "/requests/open"));
     browser
