@@ -1,19 +1,35 @@
-//! What the program is told at its start, by flags or by environment.
+//! What the program is told at its start: by flags, else by environment, else by a file.
 
+use std::ffi::OsString;
+use std::fmt;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{Command, CommandFactory, FromArgMatches, Parser, ValueEnum};
+use toml::de::{DeTable, DeValue};
 
-/// Hands out the Apono tab and plays Apono's Client API on embedded SQLite.
+/// Hands out the Apono tab, and stands between it and Apono's Client API: with --upstream as a gateway to the real one,
+/// else by playing it on embedded SQLite.
 #[derive(Clone, Debug, Parser)]
-#[command(version, about)]
+#[command(name = "server", version, about)]
 pub struct Config {
+    /// What to do instead of serving.
+    #[arg(value_enum)]
+    pub action: Option<Action>,
+
+    /// File in TOML with the same names as the flags, for example `upstream = "https://api.apono.io"`. Flags and
+    /// environment win over it.
+    #[arg(long, value_name = "FILE", env = "APONO_TAB_CONFIG")]
+    pub config: Option<PathBuf>,
+
     /// Port to listen on; 0 takes a free one.
     #[arg(long, default_value_t = 8080, env = "APONO_TAB_PORT")]
     pub port: u16,
 
-    /// Address to listen on instead of loopback. Anyone who reaches it can sign in as any demo person.
+    /// Address to listen on instead of loopback. Of a demo, anyone who reaches it can sign in as any demo person.
     #[arg(long, value_name = "ADDRESS", env = "APONO_TAB_LISTEN_BEYOND_LOOPBACK")]
     pub listen_beyond_loopback: Option<IpAddr>,
 
@@ -33,9 +49,25 @@ pub struct Config {
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub resources: u32,
 
-    /// Sign-in service with /oauth/authorize and /oauth/token. The demo's own by default.
+    /// Sign-in service with /oauth/authorize and /oauth/token for the demo, instead of its own.
     #[arg(long, value_name = "URL", env = "APONO_TAB_SIGN_IN_SERVICE")]
     pub sign_in_service: Option<String>,
+
+    /// Another address that the demo's sign-in service may send codes to: that of a gateway which has the demo as its
+    /// upstream. May be repeated.
+    #[arg(long = "demo-redirect", value_name = "URL", env = "APONO_TAB_DEMO_REDIRECTS", value_delimiter = ',')]
+    pub demo_redirects: Vec<String>,
+
+    /// Key that Apono's tokens are encrypted with at rest: an id, a colon, and 32 random bytes in base64. May be
+    /// repeated: the first encrypts, the others only open what they have encrypted before.
+    #[arg(long = "encryption-key", value_name = "ID:KEY", env = "APONO_TAB_ENCRYPTION_KEYS", value_delimiter = ',')]
+    #[arg(hide_env_values = true, hide_default_value = true)]
+    pub encryption_keys: Vec<Hidden>,
+
+    /// How many seconds the body of a call may take to arrive, and the upstream to answer. The tab waits 20.
+    #[arg(long, value_name = "SECONDS", default_value_t = 18, env = "APONO_TAB_CALL_TIME_LIMIT")]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub call_time_limit: u64,
 
     /// Lets tests set the clock, make calls fail and count them. Never outside tests.
     #[arg(long)]
@@ -46,6 +78,70 @@ pub struct Config {
 
     #[command(flatten)]
     pub entra: EntraConfig,
+
+    #[command(flatten)]
+    pub gateway: GatewayConfig,
+}
+
+/// What the program does instead of serving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Action {
+    /// Says what is wrong with the configuration.
+    Check,
+}
+
+/// The real service behind this server. Off without an upstream.
+#[derive(Clone, Debug, Default, Parser)]
+pub struct GatewayConfig {
+    /// Apono's API, for example https://api.apono.io. With it calls are forwarded there, and there is no demo.
+    #[arg(long, value_name = "URL", env = "APONO_TAB_UPSTREAM")]
+    pub upstream: Option<String>,
+
+    /// Apono's app, where people sign in.
+    #[arg(long = "apono-app", value_name = "URL", default_value = "https://app.apono.io", env = "APONO_TAB_APONO_APP")]
+    pub app: String,
+
+    /// Id under which this server is registered with Apono's sign-in.
+    #[arg(id = "gateway_client_id", long = "client-id", value_name = "ID", env = "APONO_TAB_CLIENT_ID")]
+    pub client_id: Option<String>,
+
+    /// Secret of that registration, where it has one.
+    #[arg(long, value_name = "SECRET", env = "APONO_TAB_CLIENT_SECRET")]
+    #[arg(hide_env_values = true, hide_default_value = true)]
+    pub client_secret: Option<Hidden>,
+
+    /// Where Apono's sign-in sends people back to, exactly as it is registered. By default the public URL with
+    /// /auth/callback.
+    #[arg(long, value_name = "URL", env = "APONO_TAB_REDIRECT_URI")]
+    pub redirect_uri: Option<String>,
+
+    /// What is asked for when people sign in. May be repeated; by default what the tab needs.
+    #[arg(long = "scope", value_name = "SCOPE", env = "APONO_TAB_SCOPES", value_delimiter = ' ')]
+    pub scopes: Vec<String>,
+}
+
+/// A text that opens doors: nothing that is logged shows it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Hidden(String);
+
+impl Hidden {
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Hidden {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.trim().to_owned()))
+    }
+}
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Hidden")
+    }
 }
 
 /// Signing in inside Teams, Outlook and Microsoft 365 with an account of Entra. Off without a client id.
@@ -116,6 +212,31 @@ pub struct TabConfig {
 }
 
 impl Config {
+    /// Reads flags, environment and, where one is named, the file.
+    ///
+    /// # Errors
+    /// What clap says to the person: also the help that was asked for.
+    pub fn read(given: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let given: Vec<OsString> = given.into_iter().collect();
+        // What is wrong with the flags is told by the second reading, which knows the file too.
+        let first = Self::command().ignore_errors(true).try_get_matches_from(&given).ok();
+        let file = first.and_then(|matches| matches.get_one::<PathBuf>("config").cloned());
+        let command = match file {
+            Some(file) => with_file(Self::command(), &file)?,
+            None => Self::command(),
+        };
+        Self::from_arg_matches(&command.try_get_matches_from(given)?)
+    }
+
+    /// Where browsers reach this server, without a slash at the end.
+    pub fn public_address(&self) -> Option<&str> {
+        self.public_url.as_deref().map(|url| url.trim_end_matches('/'))
+    }
+
+    pub fn call_time_limit(&self) -> Duration {
+        Duration::from_secs(self.call_time_limit)
+    }
+
     /// The address to listen on: loopback, unless the flag that names the risk says otherwise.
     pub fn listen_on(&self) -> IpAddr {
         self.listen_beyond_loopback.unwrap_or(IpAddr::from([127, 0, 0, 1]))
@@ -131,9 +252,83 @@ impl Config {
     }
 }
 
+/// Makes what stands in the file the defaults of the flags.
+fn with_file(mut command: Command, file: &Path) -> Result<Command, clap::Error> {
+    // The lines themselves are not quoted: one of them may hold a secret.
+    let wrong = |what: String| {
+        clap::Error::raw(ErrorKind::ValueValidation, format!("The configuration file {} {what}\n", file.display()))
+    };
+    let text = std::fs::read_to_string(file).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+    let table = DeTable::parse(&text).map_err(|error| {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        wrong(format!("is not TOML: line {}: {}", before.matches('\n').count() + 1, error.message()))
+    })?;
+    for (name, value) in table.get_ref() {
+        let name = name.get_ref().as_ref();
+        let values = match value.get_ref() {
+            DeValue::Array(values) => values.iter().map(|value| plain(value.get_ref())).collect(),
+            single => plain(single).map(|value| vec![value]),
+        };
+        let values: Vec<String> = values
+            .ok_or_else(|| wrong(format!("gives {name} a value that is no text, number, truth or list of them.")))?;
+        let flag = command.get_arguments().find(|flag| flag.get_long() == Some(name) && name != "config");
+        let id =
+            flag.map(|flag| flag.get_id().clone()).ok_or_else(|| wrong(format!("names {name}, which is no flag.")))?;
+        command = command.mut_arg(id, |flag| flag.default_values(values));
+    }
+    Ok(command)
+}
+
+fn plain(value: &DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(number) => Some(number.to_string()),
+        DeValue::Boolean(truth) => Some(truth.to_string()),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(file: &str, flags: &[&str]) -> Result<Config, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("server.toml");
+        std::fs::write(&path, file).unwrap();
+        let given = ["server", "--config", path.to_str().unwrap()].into_iter().chain(flags.iter().copied());
+        Config::read(given.map(OsString::from)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_file_says_what_the_flags_say_and_flags_win_over_it() {
+        let file = "
+            upstream = \"https://api.example.com\"
+            port = 81
+            test-controls = true
+            client-secret = \"hush\"
+            image-host = [\"https://a.example\", \"https://b.example\"]
+            scope = \"one two\"";
+        let config = read(file, &["--port", "82"]).unwrap();
+        assert_eq!((config.port, config.test_controls), (82, true));
+        assert_eq!(config.gateway.upstream.as_deref(), Some("https://api.example.com"));
+        assert_eq!(config.tab.image_hosts, ["https://a.example", "https://b.example"]);
+        assert_eq!(config.gateway.scopes, ["one", "two"]);
+        assert_eq!(config.gateway.client_secret.as_ref().map(Hidden::reveal), Some("hush"));
+        assert!(!format!("{config:?}").contains("hush"));
+        assert_eq!(read("", &[]).unwrap().gateway.app, "https://app.apono.io");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_used_is_told_without_its_lines() {
+        let told = |file: &str| read(file, &[]).unwrap_err();
+        assert!(told("port = 81\nclient-secret = \"hush").contains("line 2"));
+        assert!(!told("client-secret = hush").contains("hush"));
+        assert!(told("upstrem = \"x\"").contains("upstrem, which is no flag"));
+        assert!(told("[upstream]").contains("gives upstream a value"));
+        assert!(told("port = \"many\"").contains("port"));
+        assert!(read("", &["--config", "there-is-none.toml"]).is_err());
+    }
 
     #[test]
     fn without_flags_only_this_machine_is_served() {

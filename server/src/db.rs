@@ -115,6 +115,16 @@ impl Db {
         });
         settle(task.await)
     }
+
+    /// Folds the log into the file and empties it: what was written over is then nowhere on the disk any more, as far as
+    /// SQLite decides that.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub async fn fold(&self) -> rusqlite::Result<()> {
+        let writer = Arc::clone(&self.writer).lock_owned().await;
+        settle(spawn_blocking(move || writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))).await)
+    }
 }
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {

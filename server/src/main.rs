@@ -3,16 +3,21 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use server::config::Config;
-use server::{Running, start};
+use server::config::{Action, Config};
+use server::{Running, check, start};
 use tracing_subscriber::EnvFilter;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let config = Config::parse();
+    let config = match Config::read(std::env::args_os()) {
+        Ok(config) => config,
+        Err(told) => told.exit(),
+    };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,audit=info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    if config.action == Some(Action::Check) {
+        return checked(&config).await;
+    }
     let running = match start(&config, |progress| println!("{progress}")).await {
         Ok(running) => running,
         Err(error) => {
@@ -30,16 +35,37 @@ async fn main() -> ExitCode {
     }
 }
 
+async fn checked(config: &Config) -> ExitCode {
+    server::use_ring();
+    let findings = check::run(config).await;
+    for problem in &findings.problems {
+        println!("Wrong:   {problem}");
+    }
+    for warning in &findings.warnings {
+        println!("Warning: {warning}");
+    }
+    if findings.problems.is_empty() {
+        println!("The server can start with this configuration.");
+        return ExitCode::SUCCESS;
+    }
+    ExitCode::FAILURE
+}
+
 fn greet(config: &Config, running: &Running) {
     println!("Listening on {}", running.inside);
     if running.inside != running.address {
         println!("Browsers reach it at {}", running.address);
     }
-    if config.listen_beyond_loopback.is_some() {
+    if let Some(upstream) = &config.gateway.upstream {
+        println!("Calls go to {upstream}; people sign in at {}", config.gateway.app);
+    } else if config.listen_beyond_loopback.is_some() {
         println!("Anyone who reaches this machine can sign in as any demo person.");
     }
     if !running.has_tab {
         println!("There is no tab in {}. Build it with: cargo xtask build", config.dist.display());
+    }
+    if running.personal_tokens.is_empty() {
+        return;
     }
     println!("\nThis is a demo: choose one of these people when you sign in, or use their personal API token:");
     for (person, token) in &running.personal_tokens {

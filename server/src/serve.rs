@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HOST};
-use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
+use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -19,16 +19,19 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
+use crate::check;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::demo::{self, Demo, Worker, oauth, people, second_factor, tokens};
 use crate::error::ApiError;
 use crate::extract::MAX_BODY;
+use crate::gateway::Gateway;
 use crate::http::assets::{self, Assets};
 use crate::http::headers::{self, Headers};
 use crate::http::page;
 use crate::http::test_controls::{self, TestControls};
+use crate::seal::Seal;
 use crate::secret;
 use crate::sign_in::{self, Entra, Service, SignIn};
 
@@ -38,16 +41,20 @@ const LAST_CALLS: Duration = Duration::from_secs(2);
 /// How much of a body is read, in bytes, though it is too large to be taken.
 const MOST_DISCARDED: usize = 16 * MAX_BODY;
 
+/// Apono's page for the second factor, as it was last seen (reference 6).
+const APONO_MFA_PAGE: &str = "{portal}/account/step-up?status=pending-mfa&request={request}";
+
 /// A server that listens.
 pub struct Running {
     listener: TcpListener,
     router: Router,
-    worker: Worker,
+    /// Of the demo.
+    worker: Option<Worker>,
     /// Where it listens; another place than browsers reach when something stands in front that speaks TLS.
     pub inside: String,
     /// Where browsers reach it.
     pub address: String,
-    /// Each demo person with their personal API token.
+    /// Each demo person with their personal API token. Nobody where there is no demo.
     pub personal_tokens: Vec<(&'static people::Person, String)>,
     pub has_tab: bool,
 }
@@ -75,16 +82,27 @@ impl std::error::Error for StartError {}
 /// # Errors
 /// What could not be opened, with the reason.
 pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'static) -> Result<Running, StartError> {
-    // Another provider may have been installed by a test in the same process; either serves.
-    drop(rustls::crypto::ring::default_provider().install_default());
+    use_ring();
+    let problems = check::problems(config);
+    if !problems.is_empty() {
+        return Err(StartError::new("The configuration cannot be used", problems.join("\n")));
+    }
     std::fs::create_dir_all(&config.data).map_err(|error| {
         StartError::new(&format!("The data folder {} cannot be made", config.data.display()), error)
     })?;
     let clock = Clock::default();
-    let demo = demo::open(&config.data, config.resources, clock.clone(), progress)
-        .await
-        .map_err(|error| StartError::new("The demo's data cannot be opened", error))?;
-    let personal_tokens = personal_tokens(&demo, &config.data).await?;
+    let demo = match &config.gateway.upstream {
+        Some(_) => None,
+        None => Some(
+            demo::open(&config.data, config.resources, clock.clone(), progress)
+                .await
+                .map_err(|error| StartError::new("The demo's data cannot be opened", error))?,
+        ),
+    };
+    let personal_tokens = match &demo {
+        Some(demo) => personal_tokens(demo, &config.data).await?,
+        None => Vec::new(),
+    };
     let assets = Assets::read(&config.dist)
         .map_err(|error| StartError::new(&format!("The tab in {} cannot be read", config.dist.display()), error))?;
 
@@ -93,25 +111,27 @@ pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'sta
     })?;
     let bound = listener.local_addr().map_err(|error| StartError::new("The port cannot be read", error))?;
     let inside = format!("http://127.0.0.1:{}", bound.port());
-    let address =
-        config.public_url.as_deref().map_or_else(|| inside.clone(), |url| url.trim_end_matches('/').to_owned());
+    let address = config.public_address().unwrap_or(&inside).to_owned();
 
-    let (authorize, token) = match &config.sign_in_service {
-        Some(service) => (service.as_str(), service.as_str()),
-        None => (address.as_str(), inside.as_str()),
-    };
-    let service = Service::new(authorize, token, oauth::CLIENT_ID, &callback(&address))
-        .map_err(|error| StartError::new("Calls to the sign-in service cannot be made", error))?;
-    let sign_in_db = Db::open(&config.data.join("sign-in.sqlite"), &sign_in::migrations())
-        .map_err(|error| StartError::new("The database of sign-ins cannot be opened", error))?;
-    let entra = Entra::new(&config.entra, &address)
-        .map_err(|error| StartError::new("The keys of Entra cannot be read from there (--entra-jwks)", error))?;
-    let sign_in = SignIn::new(sign_in_db, clock, service, entra, address.starts_with("https://"));
-
+    let sign_in = sign_in(config, &clock, (&inside, &address)).await?;
     let has_tab = assets.has_tab();
-    let worker = demo.spawn_worker();
-    let router = router(config, demo, sign_in, assets, &address);
+    let worker = demo.as_ref().map(Demo::spawn_worker);
+    let side = match (demo, &config.gateway.upstream) {
+        (Some(demo), _) => demo_side(config, demo, &sign_in, &address),
+        (None, upstream) => {
+            let upstream = upstream.as_deref().unwrap_or_default();
+            gateway_side(config, upstream, clock, &sign_in)
+                .map_err(|error| StartError::new("Calls to the upstream cannot be made", error))?
+        }
+    };
+    let router = router(config, side, &sign_in, assets, &address);
     Ok(Running { listener, router, worker, inside, address, personal_tokens, has_tab })
+}
+
+/// Chooses who does the cryptography of TLS. Another provider may have been installed by a test in the same process; either
+/// serves.
+pub fn use_ring() {
+    drop(rustls::crypto::ring::default_provider().install_default());
 }
 
 /// Where the sign-in service sends people back to.
@@ -119,41 +139,101 @@ fn callback(address: &str) -> String {
     format!("{address}/auth/callback")
 }
 
-fn router(config: &Config, demo: Demo, sign_in: SignIn, assets: Assets, address: &str) -> Router {
+async fn sign_in(config: &Config, clock: &Clock, (inside, address): (&str, &str)) -> Result<SignIn, StartError> {
+    let gateway = &config.gateway;
+    // The tokens of one service are never sent to another: not those of a demo, and not those of the service of before.
+    let (file, bound_to, service) = match &gateway.upstream {
+        Some(upstream) => {
+            let client = gateway.client_id.as_deref().unwrap_or_default();
+            let redirect = gateway.redirect_uri.clone().unwrap_or_else(|| callback(address));
+            let service = Service::new(&gateway.app, &gateway.app, client, &redirect)
+                .map(|service| service.with(gateway.client_secret.clone(), &gateway.scopes));
+            let origin = |url: &str| url.trim_end_matches('/').to_owned();
+            ("gateway.sqlite", format!("{} {} {client}", origin(upstream), origin(&gateway.app)), service)
+        }
+        None => {
+            let (authorize, token) = match &config.sign_in_service {
+                Some(service) => (service.as_str(), service.as_str()),
+                None => (address, inside),
+            };
+            let service = Service::new(authorize, token, oauth::CLIENT_ID, &callback(address));
+            ("sign-in.sqlite", config.sign_in_service.clone().unwrap_or_else(|| "demo".to_owned()), service)
+        }
+    };
+    let service = service.map_err(|error| StartError::new("Calls to the sign-in service cannot be made", error))?;
+    let seal = Seal::new(&config.encryption_keys, bound_to)
+        .map_err(|error| StartError::new("A key cannot be used (--encryption-key)", error))?;
+    let db = Db::open(&config.data.join(file), &sign_in::migrations())
+        .map_err(|error| StartError::new("The database of sign-ins cannot be opened", error))?;
+    let entra = Entra::new(&config.entra, address)
+        .map_err(|error| StartError::new("The keys of Entra cannot be read from there (--entra-jwks)", error))?;
+    let sign_in = SignIn::new(db, clock.clone(), service, entra, seal, address.starts_with("https://"));
+    sign_in
+        .seal_again()
+        .await
+        .map_err(|error| StartError::new("The database of sign-ins cannot be encrypted anew", error))?;
+    Ok(sign_in)
+}
+
+/// What differs between demo and gateway.
+struct Side {
+    /// As the tab is told.
+    mode: &'static str,
+    /// The page for the second factor, unless the configuration names another.
+    mfa_page: String,
+    routes: Router,
+}
+
+fn demo_side(config: &Config, demo: Demo, sign_in: &SignIn, address: &str) -> Side {
     let controls = TestControls::default();
     let mut api = demo::router(demo.clone());
     if config.test_controls {
         api = api.layer(from_fn_with_state(controls.clone(), test_controls::interfere));
     }
-    let api = api.layer(from_fn_with_state(sign_in.clone(), sign_in::admit));
+    let redirects = [callback(address)].into_iter().chain(config.demo_redirects.iter().cloned()).collect();
+    let mut routes = api
+        .layer(from_fn_with_state(sign_in.clone(), sign_in::admit))
+        .merge(second_factor::page_router(demo.clone(), sign_in.clone()))
+        .merge(oauth::router(demo.clone(), redirects))
+        .merge(demo::public_router());
+    if config.test_controls {
+        let (clock, wake) = (demo.clock.clone(), Arc::clone(&demo.wake));
+        routes = routes
+            .merge(test_controls::router(clock, wake, sign_in.clone()))
+            .merge(test_controls::demo_router(controls, demo));
+    }
+    Side { mode: "demo", mfa_page: format!("{address}{}", second_factor::PAGE), routes }
+}
 
+fn gateway_side(config: &Config, upstream: &str, clock: Clock, sign_in: &SignIn) -> Result<Side, reqwest::Error> {
+    let mut routes = Gateway::new(upstream, config.call_time_limit(), sign_in.clone())?.router();
+    if config.test_controls {
+        routes = routes.merge(test_controls::router(clock, Arc::default(), sign_in.clone()));
+    }
+    Ok(Side { mode: "gateway", mfa_page: APONO_MFA_PAGE.to_owned(), routes })
+}
+
+fn router(config: &Config, side: Side, sign_in: &SignIn, assets: Assets, address: &str) -> Router {
     let tab = config.tab.clone();
     let tab_config = Json(json!({
-        "mode": "demo",
+        "mode": side.mode,
         "portal_url": tab.portal_url,
         "administrator_contact": tab.administrator_contact,
-        "mfa_page": tab.mfa_page.unwrap_or_else(|| format!("{address}{}", second_factor::PAGE)),
+        "mfa_page": tab.mfa_page.unwrap_or(side.mfa_page),
         "teams_app_id": tab.teams_app_id,
         "privacy_url": tab.privacy_url,
         "terms_url": tab.terms_url,
         "support_url": tab.support_url,
     }));
     let headers = Headers::new(config.image_hosts(), assets.build());
-    let mut router = api
+    side.routes
         .merge(sign_in.router())
-        .merge(second_factor::page_router(demo.clone(), sign_in.clone()))
-        .merge(oauth::router(demo.clone(), vec![callback(address)]))
-        .merge(demo::public_router())
         .merge(page::router())
         .route("/config.json", get(move || async move { ([("cache-control", "no-cache")], tab_config) }))
-        .route("/healthz", get(|| async { "ok" }));
-    if config.test_controls {
-        router = router.merge(test_controls::router(controls, demo, sign_in));
-    }
-    router
+        .route("/healthz", get(|| async { "ok" }))
         .fallback_service(axum::routing::any(assets::serve).with_state(assets))
         .layer(map_response(plain_refusals))
-        .layer(from_fn(small_bodies))
+        .layer(from_fn_with_state(config.call_time_limit(), small_bodies))
         .layer(from_fn_with_state(address.to_owned(), own_name))
         .layer(from_fn_with_state(headers, headers::add))
 }
@@ -168,16 +248,25 @@ async fn plain_refusals(answer: Response) -> Response {
     answer
 }
 
-/// Reads the body before anything else happens, and refuses a large one only when it has come to its end: a client that
-/// still sends would meet a broken connection instead of the refusal.
-async fn small_bodies(request: Request, next: Next) -> Response {
+/// Reads the body before anything else happens, in so much time, and refuses a large one only when it has come to its end:
+/// a client that still sends would meet a broken connection instead of the refusal.
+async fn small_bodies(State(limit): State<Duration>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
+    match tokio::time::timeout(limit, whole(body)).await {
+        Ok(Ok(body)) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Ok(Err(refusal)) => refusal.into_response(),
+        Err(_) => {
+            ApiError::new(StatusCode::REQUEST_TIMEOUT, "The body did not arrive in time. Nothing was done: try again.")
+                .into_response()
+        }
+    }
+}
+
+async fn whole(body: Body) -> Result<Vec<u8>, ApiError> {
     let mut stream = body.into_data_stream();
     let (mut kept, mut size) = (Vec::new(), 0);
     while let Some(chunk) = stream.next().await {
-        let Ok(chunk) = chunk else {
-            return ApiError::new(StatusCode::BAD_REQUEST, "The body broke off before its end.").into_response();
-        };
+        let chunk = chunk.map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "The body broke off before its end."))?;
         size += chunk.len();
         if size <= MAX_BODY {
             kept.extend_from_slice(&chunk);
@@ -185,10 +274,7 @@ async fn small_bodies(request: Request, next: Next) -> Response {
             break;
         }
     }
-    if size > MAX_BODY {
-        return ApiError::too_large(MAX_BODY).into_response();
-    }
-    next.run(Request::from_parts(parts, Body::from(kept))).await
+    if size > MAX_BODY { Err(ApiError::too_large(MAX_BODY)) } else { Ok(kept) }
 }
 
 /// Who types `localhost` for `127.0.0.1` is led to the address that the sign-in comes back to: to a browser these are

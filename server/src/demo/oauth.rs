@@ -2,8 +2,8 @@
 //! (reference 1.2). Its page lists the demo people instead of asking for a password.
 
 use axum::extract::{Form, Query, State};
-use axum::http::header::{CACHE_CONTROL, LOCATION};
-use axum::http::{StatusCode, Uri};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION};
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -66,10 +66,29 @@ impl Service {
     }
 }
 
+impl Service {
+    /// Browsers hold a form's policy against the redirect that follows it too, so the page has to name where the code goes if
+    /// that is not this server.
+    fn policy(&self, redirect: &str) -> Option<HeaderValue> {
+        if self.redirects.first().is_some_and(|own| own == redirect) {
+            return None;
+        }
+        let origin = reqwest::Url::parse(redirect).ok()?.origin().ascii_serialization();
+        let forms = format!("form-action 'self' {origin}");
+        HeaderValue::from_str(&page::POLICY.replace("form-action 'self'", &forms)).ok()
+    }
+}
+
 async fn ask(State(service): State<Service>, Query(ask): Query<Ask>) -> Response {
     match service.objection(&ask) {
         Some(objection) => refusal(objection),
-        None => page::answer("Sign in to the demo", &people_page(&ask)),
+        None => {
+            let mut answer = page::answer("Sign in to the demo", &people_page(&ask));
+            if let Some(policy) = service.policy(&ask.redirect_uri) {
+                answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+            }
+            answer
+        }
     }
 }
 

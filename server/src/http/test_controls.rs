@@ -39,6 +39,7 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use serde_json::json;
+use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::demo::Demo;
@@ -103,9 +104,8 @@ enum Kind {
     Hang,
 }
 
-/// `/test/…`.
-pub fn router(controls: TestControls, demo: Demo, sign_in: SignIn) -> Router {
-    let (clock, wake) = (demo.clock.clone(), Arc::clone(&demo.wake));
+/// The part of `/test/…` that a gateway has too: the clock and the sessions. `wake` hears when the clock was moved.
+pub fn router(clock: Clock, wake: Arc<Notify>, sign_in: SignIn) -> Router {
     let told = clock.clone();
     let tell = move || async move { now(&told) };
     let turn = move |Json(turn): Json<Turn>| async move {
@@ -117,13 +117,16 @@ pub fn router(controls: TestControls, demo: Demo, sign_in: SignIn) -> Router {
         now(&clock)
     };
     let end_sessions = move || async move { sign_in.end_all().await.map(|()| StatusCode::NO_CONTENT) };
+    Router::new().route("/test/clock", get(tell).post(turn)).route("/test/end-sessions", post(end_sessions))
+}
+
+/// The rest of `/test/…`, about the demo.
+pub fn demo_router(controls: TestControls, demo: Demo) -> Router {
     Router::new()
         .route("/test/faults", post(add_fault).delete(clear_faults))
         .route("/test/counters", get(counters).delete(clear_counters))
         .route("/test/arrivals", get(arrivals))
         .with_state(controls)
-        .route("/test/clock", get(tell).post(turn))
-        .route("/test/end-sessions", post(end_sessions))
         .merge(
             Router::new()
                 .route("/test/settings", get(settings).post(change_settings))

@@ -70,6 +70,7 @@ async fn open(State(sign_in): State<SignIn>, Path(id): Path<String>) -> Result<R
 pub(super) async fn signed_in(sign_in: &SignIn, account: Account, grant: Grant) -> Result<Response, ApiError> {
     let (code, nobodys) = (secret::random()?, secret::random()?);
     let (hash, session, now) = (secret::hash(&code), secret::hash(&nobodys), sign_in.0.clock.now());
+    let grant = sign_in.sealed(&session, grant)?;
     let keep = move |tx: &rusqlite::Transaction<'_>| {
         sessions::keep(tx, &session, &grant, now, links::CODE_LIFE)?;
         links::keep_code(tx, &hash, &account, &session, now)

@@ -9,7 +9,8 @@ mod links;
 mod service;
 mod sessions;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use axum::extract::{Query, Request, State};
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, COOKIE, LOCATION, SET_COOKIE};
@@ -32,6 +33,7 @@ use crate::db::Db;
 use crate::error::ApiError;
 use crate::extract::bearer;
 use crate::http::page;
+use crate::seal::{Opened, Seal};
 use crate::secret;
 
 /// No link, form or foreign page can send this header, so that a cookie alone never makes a call (design 8).
@@ -48,6 +50,13 @@ const COOKIE_LIFE: f64 = 30.0 * 24.0 * 3600.0;
 /// An access token with less life than this is refreshed before it is used. Seconds.
 const REFRESH_BEFORE: f64 = 30.0;
 
+/// Tokens that were handed out within this time and that the service does not take are dead. Seconds.
+const JUST_RENEWED: f64 = 60.0;
+
+/// The columns of the database to which tokens are bound.
+const ACCESS: &str = "access";
+const REFRESH: &str = "refresh";
+
 /// How the state of a sign-in for a host ends, so that its popup is told also about an attempt that is not known any more.
 const FOR_HOST: &str = ".host";
 
@@ -63,18 +72,80 @@ struct Inner {
     entra: Option<Entra>,
     /// Browsers reach us by https, so cookies are kept to it.
     secure: bool,
-    /// One refresh at a time: a refresh token works once, and two calls of one page would use it twice.
-    refreshing: tokio::sync::Mutex<()>,
+    /// What the tokens lie under in the database.
+    seal: Seal,
+    /// One refresh of a session at a time: a refresh token works once, and two calls of one page would use it twice. Those
+    /// of others go on meanwhile.
+    refreshing: Mutex<HashMap<[u8; 32], Weak<tokio::sync::Mutex<()>>>>,
+}
+
+/// For whom a call is made, and by which sign-in.
+#[derive(Clone)]
+pub(crate) struct Acting {
+    pub(crate) token: String,
+    session: [u8; 32],
+    /// The call comes from inside a host.
+    in_host: bool,
+}
+
+/// What became of a sign-in whose token the service did not take.
+pub(crate) enum Rejected {
+    /// It is over; this says so.
+    Ended(Refusal),
+    /// There is a new token for the next call.
+    Renewed,
 }
 
 /// The schema of the sign-in's own database.
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(sessions::MIGRATION), M::up(links::MIGRATION)])
+    Migrations::new(vec![M::up(sessions::MIGRATION), M::up(links::MIGRATION), M::up(sessions::RENEWED_AT)])
 }
 
 impl SignIn {
-    pub fn new(db: Db, clock: Clock, service: Service, entra: Option<Entra>, secure: bool) -> Self {
-        Self(Arc::new(Inner { db, clock, service, entra, secure, refreshing: tokio::sync::Mutex::default() }))
+    pub fn new(db: Db, clock: Clock, service: Service, entra: Option<Entra>, seal: Seal, secure: bool) -> Self {
+        Self(Arc::new(Inner { db, clock, service, entra, secure, seal, refreshing: Mutex::default() }))
+    }
+
+    /// Encrypts under the key of now what lies there under older ones or in the open, so that an old key can be taken
+    /// away after one start. A session that does not open any more ends.
+    ///
+    /// # Errors
+    /// The database cannot be read or written.
+    pub async fn seal_again(&self) -> Result<(), ApiError> {
+        let sign_in = self.clone();
+        let again = move |hash: &[u8; 32], (access, refresh): (&str, &str)| {
+            let again = |column: &str, text: &str| {
+                Ok::<_, ApiError>(match sign_in.0.seal.open(column, hash, text) {
+                    Some(Opened::AsNow(_)) => Some(text.to_owned()),
+                    Some(Opened::Outdated(plain)) => Some(sign_in.0.seal.seal(column, hash, &plain)?),
+                    None => None,
+                })
+            };
+            Ok::<_, ApiError>(again(ACCESS, access)?.zip(again(REFRESH, refresh)?))
+        };
+        let change = move |tx: &rusqlite::Transaction<'_>| {
+            // What is written over is gone from the file too, also later.
+            tx.pragma_update(None, "secure_delete", true)?;
+            sessions::change_all(tx, again)
+        };
+        let (changed, ended) = self.0.db.write::<_, ApiError, _>(change).await?;
+        if changed + ended > 0 {
+            self.0.db.fold().await?;
+        }
+        if ended > 0 {
+            tracing::warn!(
+                ended,
+                "sign-ins have ended: their tokens are of another service or under a key that is gone"
+            );
+        }
+        Ok(())
+    }
+
+    /// The tokens as they are stored.
+    fn sealed(&self, session: &[u8; 32], grant: Grant) -> Result<Grant, ApiError> {
+        let access_token = self.0.seal.seal(ACCESS, session, &grant.access_token)?;
+        let refresh_token = self.0.seal.seal(REFRESH, session, &grant.refresh_token)?;
+        Ok(Grant { access_token, refresh_token, ..grant })
     }
 
     /// `/auth/…`.
@@ -138,15 +209,62 @@ impl SignIn {
         }
     }
 
-    /// The Apono token by which a linked account acts.
-    async fn token_of_account(&self, account: Account) -> Result<String, Refusal> {
-        let session =
-            self.0.db.read(move |connection| links::session_of(connection, &account).map_err(ApiError::from)).await?;
-        let token = match session {
-            Some(session) => self.token(session).await?,
-            None => None,
-        };
-        token.ok_or(Refusal::NotLinked)
+    /// For whom a call with these headers is made; `None` when it brings nothing of ours, or a bearer that is not Entra's.
+    ///
+    /// A cookie is taken only with the tab's own header, from our own pages, and never for a prefetch: nothing but a
+    /// person's click in the tab may use up a one-time secret.
+    pub(crate) async fn acting(&self, headers: &HeaderMap) -> Result<Option<Acting>, Refusal> {
+        if headers.contains_key(AUTHORIZATION) {
+            let Some(account) = self.account(headers).await? else { return Ok(None) };
+            let find = move |connection: &rusqlite::Connection| links::session_of(connection, &account);
+            let session = self.0.db.read(move |connection| find(connection).map_err(ApiError::from)).await?;
+            let session = session.ok_or(Refusal::NotLinked)?;
+            let token = self.token(session).await?.ok_or(Refusal::NotLinked)?;
+            Ok(Some(Acting { token, session, in_host: true }))
+        } else {
+            let Some(session) = cookie(headers, self.session_cookie()).map(secret::hash) else { return Ok(None) };
+            from_the_tab(headers)?;
+            let token = self.token(session).await?.ok_or_else(ApiError::unauthorized)?;
+            Ok(Some(Acting { token, session, in_host: false }))
+        }
+    }
+
+    /// To be told when the service answers 401 to a token. One that was handed out just now is dead, and its session ends;
+    /// an older one is renewed, so that the next call works or the session is known to be over.
+    pub(crate) async fn rejected(&self, acting: Acting) -> Result<Rejected, ApiError> {
+        let ended = if acting.in_host { Refusal::NotLinked } else { ApiError::unauthorized().into() };
+        let sign_in = self.clone();
+        // In a task of its own, as every refresh.
+        let renewed = tokio::spawn(async move { sign_in.renewed_after(acting).await });
+        let renewed = renewed.await.map_err(ApiError::internal)??;
+        Ok(if renewed { Rejected::Renewed } else { Rejected::Ended(ended) })
+    }
+
+    async fn renewed_after(&self, acting: Acting) -> Result<bool, ApiError> {
+        let (hash, now) = (acting.session, self.0.clock.now());
+        let turn = self.turn(hash);
+        let _one_at_a_time = turn.lock().await;
+        let Some(kept) = self.touch(hash, now).await? else { return Ok(false) };
+        if kept.access != acting.token {
+            return Ok(true);
+        }
+        if now - kept.renewed_at < JUST_RENEWED {
+            self.0.db.write(move |tx| sessions::forget(tx, &hash).map_err(ApiError::from)).await?;
+            return Ok(false);
+        }
+        Ok(self.renew(hash, &kept, now).await?.is_some())
+    }
+
+    /// Whose holder alone may refresh the tokens of this session.
+    fn turn(&self, session: [u8; 32]) -> Arc<tokio::sync::Mutex<()>> {
+        let mut turns = self.0.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(turn) = turns.get(&session).and_then(Weak::upgrade) {
+            return turn;
+        }
+        turns.retain(|_, turn| turn.strong_count() > 0);
+        let turn = Arc::default();
+        turns.insert(session, Arc::downgrade(&turn));
+        turn
     }
 
     /// The Apono token of a session, refreshed where it is about to end. `None` when there is no such session
@@ -164,20 +282,31 @@ impl SignIn {
     }
 
     async fn touch(&self, hash: [u8; 32], now: f64) -> Result<Option<Kept>, ApiError> {
-        self.0.db.write(move |tx| sessions::touch(tx, &hash, now).map_err(ApiError::from)).await
+        let kept = self.0.db.write(move |tx| sessions::touch(tx, &hash, now).map_err(ApiError::from)).await?;
+        Ok(kept.and_then(|kept| {
+            let access = self.0.seal.open(ACCESS, &hash, &kept.access)?.text();
+            let refresh = self.0.seal.open(REFRESH, &hash, &kept.refresh)?.text();
+            Some(Kept { access, refresh, ..kept })
+        }))
     }
 
     async fn refreshed(&self, hash: [u8; 32]) -> Result<Option<String>, ApiError> {
+        let turn = self.turn(hash);
+        let _one_at_a_time = turn.lock().await;
+        let now = self.0.clock.now();
+        match self.touch(hash, now).await? {
+            Some(kept) if is_stale(&kept, now) => self.renew(hash, &kept, now).await,
+            kept => Ok(kept.map(|kept| kept.access)),
+        }
+    }
+
+    /// Trades the refresh token; only for who has the session's turn. The new tokens are on the disk before they are used.
+    async fn renew(&self, hash: [u8; 32], kept: &Kept, now: f64) -> Result<Option<String>, ApiError> {
         let inner = &self.0;
-        let _one_at_a_time = inner.refreshing.lock().await;
-        let now = inner.clock.now();
-        let kept = match self.touch(hash, now).await? {
-            Some(kept) if is_stale(&kept, now) => kept,
-            kept => return Ok(kept.map(|kept| kept.access)),
-        };
         match inner.service.refresh(&kept.refresh).await {
             Ok(grant) => {
                 let access = grant.access_token.clone();
+                let grant = self.sealed(&hash, grant)?;
                 inner.db.write(move |tx| sessions::renew(tx, &hash, &grant, now).map_err(ApiError::from)).await?;
                 Ok(Some(access))
             }
@@ -198,7 +327,7 @@ fn unavailable() -> ApiError {
 }
 
 /// Why a call is not let through.
-enum Refusal {
+pub(crate) enum Refusal {
     /// A token of Entra that is not valid here, or no longer.
     Token,
     /// A valid one of an account that has not been linked.
@@ -229,8 +358,7 @@ fn is_stale(kept: &Kept, now: f64) -> bool {
 
 /// Lets a call through to the API with the token of its person.
 ///
-/// A bearer of ours passes as it is; one of Entra is traded. A cookie is taken only with the tab's own header, from our own
-/// pages, and never for a prefetch: nothing but a person's click in the tab may use up a one-time secret.
+/// A bearer of ours passes as it is; a cookie and a token of Entra are traded.
 pub async fn admit(State(sign_in): State<SignIn>, mut request: Request, next: Next) -> Response {
     if let Err(refusal) = trade(&sign_in, &mut request).await {
         return no_store(refusal.into_response());
@@ -239,15 +367,7 @@ pub async fn admit(State(sign_in): State<SignIn>, mut request: Request, next: Ne
 }
 
 async fn trade(sign_in: &SignIn, request: &mut Request) -> Result<(), Refusal> {
-    let headers = request.headers();
-    let token = if headers.contains_key(AUTHORIZATION) {
-        let Some(account) = sign_in.account(headers).await? else { return Ok(()) };
-        sign_in.token_of_account(account).await?
-    } else {
-        let Some(session) = cookie(headers, sign_in.session_cookie()).map(secret::hash) else { return Ok(()) };
-        from_the_tab(headers)?;
-        sign_in.token(session).await?.ok_or_else(ApiError::unauthorized)?
-    };
+    let Some(Acting { token, .. }) = sign_in.acting(request.headers()).await? else { return Ok(()) };
     let bearer = HeaderValue::from_str(&format!("Bearer {token}")).map_err(ApiError::internal)?;
     request.headers_mut().insert(AUTHORIZATION, bearer);
     request.headers_mut().remove(COOKIE);
@@ -264,7 +384,7 @@ fn from_the_tab(headers: &HeaderMap) -> Result<(), ApiError> {
     }
 }
 
-fn no_store(mut answer: Response) -> Response {
+pub(crate) fn no_store(mut answer: Response) -> Response {
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer
 }
@@ -430,6 +550,7 @@ async fn signed_in(
     let inner = &sign_in.0;
     let session = secret::random()?;
     let (hash, now) = (secret::hash(&session), inner.clock.now());
+    let grant = sign_in.sealed(&hash, grant)?;
     // A session that this browser had before ends: its cookie is about to be replaced.
     let before = cookie(headers, sign_in.session_cookie()).map(secret::hash);
     let keep = move |tx: &rusqlite::Transaction<'_>| {

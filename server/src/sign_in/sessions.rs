@@ -27,6 +27,9 @@ CREATE TABLE sessions (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// When the tokens were handed out: those of just now that the service does not take are dead.
+pub(super) const RENEWED_AT: &str = "ALTER TABLE sessions ADD COLUMN renewed_at REAL NOT NULL DEFAULT 0;";
+
 /// A session lives this long after its last use. Seconds.
 pub(super) const LIFE: f64 = 8.0 * 3600.0;
 /// An attempt lives this long. Seconds.
@@ -50,6 +53,8 @@ pub(super) struct Kept {
     pub(super) access: String,
     pub(super) refresh: String,
     pub(super) expires_at: f64,
+    /// When the tokens were handed out.
+    pub(super) renewed_at: f64,
 }
 
 pub(super) fn keep_attempt(c: &Connection, hash: &[u8; 32], attempt: &Attempt, now: f64) -> rusqlite::Result<()> {
@@ -91,8 +96,8 @@ pub(super) fn take_attempt(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlit
 pub(super) fn keep(c: &Connection, hash: &[u8; 32], grant: &Grant, now: f64, life: f64) -> rusqlite::Result<()> {
     c.execute("DELETE FROM sessions WHERE ends_at <= ?1", [now])?;
     c.execute(
-        "INSERT INTO sessions (hash, access, refresh, expires_at, ends_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![hash, grant.access_token, grant.refresh_token, now + grant.expires_in, now + life],
+        "INSERT INTO sessions (hash, access, refresh, expires_at, ends_at, renewed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![hash, grant.access_token, grant.refresh_token, now + grant.expires_in, now + life, now],
     )
     .map(drop)
 }
@@ -105,9 +110,12 @@ pub(super) fn keep_for_ever(c: &Connection, hash: &[u8; 32]) -> rusqlite::Result
 /// The session's tokens, if it has not ended; this use moves its end.
 pub(super) fn touch(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<Option<Kept>> {
     let kept: Option<(Kept, f64)> = c
-        .prepare_cached("SELECT access, refresh, expires_at, ends_at FROM sessions WHERE hash = ?1 AND ends_at > ?2")?
+        .prepare_cached(
+            "SELECT access, refresh, expires_at, renewed_at, ends_at FROM sessions WHERE hash = ?1 AND ends_at > ?2",
+        )?
         .query_row(params![hash, now], |row| {
-            Ok((Kept { access: row.get(0)?, refresh: row.get(1)?, expires_at: row.get(2)? }, row.get(3)?))
+            let (access, refresh, expires_at) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok((Kept { access, refresh, expires_at, renewed_at: row.get(3)? }, row.get(4)?))
         })
         .optional()?;
     let Some((kept, ends_at)) = kept else { return Ok(None) };
@@ -119,10 +127,41 @@ pub(super) fn touch(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Resu
 
 pub(super) fn renew(c: &Connection, hash: &[u8; 32], grant: &Grant, now: f64) -> rusqlite::Result<()> {
     c.execute(
-        "UPDATE sessions SET access = ?2, refresh = ?3, expires_at = ?4 WHERE hash = ?1",
-        params![hash, grant.access_token, grant.refresh_token, now + grant.expires_in],
+        "UPDATE sessions SET access = ?2, refresh = ?3, expires_at = ?4, renewed_at = ?5 WHERE hash = ?1",
+        params![hash, grant.access_token, grant.refresh_token, now + grant.expires_in, now],
     )
     .map(drop)
+}
+
+/// Goes through all sessions and puts in place of their tokens (access, refresh) what `change` makes of them; a session for
+/// which it makes nothing ends. Gives the number of those.
+pub(super) fn change_all<E: From<rusqlite::Error>>(
+    c: &Connection,
+    change: impl Fn(&[u8; 32], (&str, &str)) -> Result<Option<(String, String)>, E>,
+) -> Result<(usize, usize), E> {
+    type Stored = ([u8; 32], String, String);
+    let rows: Vec<Stored> = c
+        .prepare("SELECT hash, access, refresh FROM sessions")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    let (mut changed, mut ended) = (0, 0);
+    for (hash, access, refresh) in rows {
+        match change(&hash, (&access, &refresh))? {
+            Some(new) if new == (access, refresh) => {}
+            Some((access, refresh)) => {
+                c.execute(
+                    "UPDATE sessions SET access = ?2, refresh = ?3 WHERE hash = ?1",
+                    params![hash, access, refresh],
+                )?;
+                changed += 1;
+            }
+            None => {
+                forget(c, &hash)?;
+                ended += 1;
+            }
+        }
+    }
+    Ok((changed, ended))
 }
 
 pub(super) fn forget(c: &Connection, hash: &[u8; 32]) -> rusqlite::Result<()> {

@@ -713,6 +713,35 @@ async fn a_link_lasts_until_it_is_ended_and_can_be_made_anew_with_another_person
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_linked_account_acts_through_a_gateway_until_apono_no_longer_takes_its_tokens() {
+    let apono = Site::with_flags(&["--demo-redirect", &format!("{ADDRESS}/auth/callback")]).await;
+    let (keys, path) = key_file();
+    let upstream = ["--upstream", &apono.address, "--apono-app", &apono.address, "--client-id", "apono-access-demo"];
+    let key_at_rest = ["--encryption-key", "a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="];
+    let site = Site::gateway(&[&flags(&path)[..], &upstream, &key_at_rest].concat()).await;
+    let host = Host { site, key: key(0), keys };
+    assert_eq!(host.who(DANA).await, Err("401 link".to_owned()));
+    let mut popup = Browser::new(&host.site);
+    let ask = ask(&popup.visit(&host.start_of(DANA).await).await);
+    let callback = Browser::new(&apono).choose(&ask, ENGINEER).await;
+    popup.visit(&callback).await;
+    let code = attribute(&popup.visit("/auth/end").await, "data-code").unwrap();
+    assert_eq!(host.finish(DANA, &code).await, 204);
+    assert_eq!(host.who(DANA).await.unwrap(), "Dana Levi");
+    assert_eq!(host.who(INGRID).await, Err("401 link".to_owned()));
+    let foreign = host.key.token(&with(&host.claims(DANA).await, "aud", json!(TENANT)));
+    assert_eq!(who(&host.call("GET", SESSION, &foreign, None).await), Err("401 token".to_owned()));
+
+    // The tokens end at Apono sooner than they said.
+    apono.pass(3600.0).await;
+    host.site.pass(120.0).await;
+    assert_eq!(host.who(DANA).await, Err("503 ".to_owned()), "renewed for the next call");
+    assert_eq!(host.who(DANA).await.unwrap(), "Dana Levi");
+    apono.pass(3600.0).await;
+    assert_eq!(host.who(DANA).await, Err("401 link".to_owned()), "even new ones are not taken");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_a_client_id_there_is_no_signing_in_inside_hosts() {
     let site = Site::start().await;
     let token = key(0).token(&claims(&site, DANA).await);

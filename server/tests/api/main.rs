@@ -25,6 +25,7 @@ mod openapi;
 
 mod bad_input;
 mod entra;
+mod gateway;
 mod killed;
 mod secret;
 mod sign_in;

@@ -245,6 +245,17 @@ impl Site {
         Self::on(folder, flags.iter().map(|flag| (*flag).to_owned()).collect()).await
     }
 
+    /// A gateway: without a demo of its own.
+    pub(crate) async fn gateway(flags: &[&str]) -> Self {
+        Self::on(tempfile::tempdir().unwrap(), flags.iter().map(|flag| (*flag).to_owned()).collect()).await
+    }
+
+    /// Stopped, and started again on the same data with other flags.
+    pub(crate) async fn restarted_with(mut self, flags: &[&str]) -> Self {
+        self.flags = flags.iter().map(|flag| (*flag).to_owned()).collect();
+        self.restarted().await
+    }
+
     async fn on(folder: TempDir, flags: Vec<String>) -> Self {
         let data = folder.path().to_str().unwrap();
         let dist = folder.path().join("dist");
@@ -340,8 +351,13 @@ pub(crate) const TAB: (&str, &str) = ("x-apono-tab", "1");
 
 impl Browser {
     pub(crate) fn new(site: &Site) -> Self {
+        Self::of(&site.address)
+    }
+
+    /// At the server of this address.
+    pub(crate) fn of(address: &str) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { http, address: site.address.clone(), cookies: BTreeMap::new() }
+        Self { http, address: address.to_owned(), cookies: BTreeMap::new() }
     }
 
     /// With the cookies of this one at another server.

@@ -1,0 +1,262 @@
+//! Whether the configuration of a gateway can work, in words for who has written it.
+
+use std::net::IpAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use reqwest::Url;
+
+use crate::config::{Config, GatewayConfig};
+use crate::seal::Seal;
+
+/// How long a service may take to answer at all.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// The server does not start with these.
+    pub problems: Vec<String>,
+    /// It starts, but something may not work.
+    pub warnings: Vec<String>,
+}
+
+/// What is wrong with what was said, without looking at anything else.
+pub fn problems(config: &Config) -> Vec<String> {
+    let mut problems = Vec::new();
+    let mut check = |wrong: Option<String>| problems.extend(wrong);
+    check(Seal::new(&config.encryption_keys, String::new()).err().map(|why| format!("--encryption-key: {why}.")));
+    let entra = &config.entra;
+    if entra.client_id.is_some() && entra.tenants.is_empty() {
+        check(Some("--entra-tenant is missing: nobody of Entra could sign in.".to_owned()));
+    }
+    let Some(upstream) = &config.gateway.upstream else { return problems };
+    let GatewayConfig { app, client_id, client_secret, redirect_uri, scopes, .. } = &config.gateway;
+    check(origin_problem("--upstream", upstream));
+    check(origin_problem("--apono-app", app));
+    if client_id.as_deref().is_none_or(|id| id.trim().is_empty()) {
+        check(Some("--client-id is missing: the id under which Apono's sign-in knows this server.".to_owned()));
+    }
+    if client_secret.as_ref().is_some_and(|secret| secret.reveal().is_empty()) {
+        check(Some("--client-secret is empty. Leave it out where the registration has none.".to_owned()));
+    }
+    match config.public_address() {
+        None => check(Some("--public-url is missing: the address under which browsers reach this server.".to_owned())),
+        Some(public) => {
+            check(origin_problem("--public-url", public));
+            check(redirect_uri.as_deref().and_then(|uri| redirect_problem(uri, public)));
+        }
+    }
+    if scopes.iter().any(String::is_empty) {
+        check(Some("--scope: one of the scopes is empty.".to_owned()));
+    }
+    if config.encryption_keys.is_empty() {
+        let make = "make one with: openssl rand -base64 32";
+        check(Some(format!("--encryption-key is missing: Apono's tokens are kept encrypted only; {make}.")));
+    }
+    if config.sign_in_service.is_some() {
+        check(Some("--sign-in-service is for the demo; with --upstream people sign in at --apono-app.".to_owned()));
+    }
+    if config.test_controls && Url::parse(upstream).is_ok_and(|url| !is_loopback(&url)) {
+        check(Some("--test-controls is for tests, not for a service on another machine.".to_owned()));
+    }
+    problems
+}
+
+/// The same, and what can be seen from here: files, folders, and whether the services answer.
+pub async fn run(config: &Config) -> Findings {
+    let mut findings = Findings { problems: problems(config), warnings: Vec::new() };
+    findings.problems.extend(folder_problem(&config.data));
+    let page = config.dist.join("index.html");
+    if let Err(error) = std::fs::metadata(&page) {
+        let page = page.display();
+        findings.warnings.push(format!("--dist: {page} cannot be read ({error}), so there is no tab to hand out."));
+    }
+    if config.entra.client_id.is_some()
+        && !config.entra.jwks.contains("://")
+        && let Err(error) = std::fs::read(&config.entra.jwks)
+    {
+        findings.problems.push(format!("--entra-jwks: {} cannot be read: {error}.", config.entra.jwks));
+    }
+    findings.warnings.extend(config.config.as_deref().and_then(readable_by_others));
+    let Some(upstream) = &config.gateway.upstream else {
+        findings
+            .warnings
+            .push("--upstream is not given, so this is a demo: anyone can sign in as any of its people.".to_owned());
+        return findings;
+    };
+    for (flag, address) in [("--upstream", upstream), ("--apono-app", &config.gateway.app)] {
+        if origin_problem(flag, address).is_none()
+            && let Err(why) = answers(address).await
+        {
+            findings.warnings.push(format!("{flag}: {address} does not answer from here: {why}."));
+        }
+    }
+    findings
+}
+
+/// An address without a path: https, or http of this machine.
+fn origin_problem(flag: &str, text: &str) -> Option<String> {
+    let Ok(url) = Url::parse(text) else {
+        return Some(format!("{flag}: {text} is not an address such as https://access.example.com."));
+    };
+    if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(&url)) {
+        return Some(format!("{flag}: {text} has to begin with https://; plain http is taken of this machine only."));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Some(format!("{flag} may not hold a name or a password."));
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Some(format!("{flag}: {text} may have nothing after the name of its host and the port."));
+    }
+    None
+}
+
+/// People have to come back to where this server reads the answer, and where their cookie is.
+fn redirect_problem(uri: &str, public: &str) -> Option<String> {
+    let fits = Url::parse(uri).ok().zip(Url::parse(public).ok()).is_some_and(|(uri, public)| {
+        uri.origin() == public.origin()
+            && uri.path() == "/auth/callback"
+            && uri.query().is_none()
+            && uri.fragment().is_none()
+    });
+    (!fits)
+        .then(|| format!("--redirect-uri: {uri} has to be {public}/auth/callback, where this server waits for people."))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    url.host_str().is_some_and(|host| {
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    })
+}
+
+/// A file is written and taken away again: permissions alone do not tell.
+fn folder_problem(folder: &Path) -> Option<String> {
+    let probe = folder.join(".can-be-written");
+    let tried = std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(&probe, ""))
+        .and_then(|()| std::fs::remove_file(&probe));
+    tried.err().map(|error| format!("--data: nothing can be written to {}: {error}.", folder.display()))
+}
+
+#[cfg(unix)]
+fn readable_by_others(file: &Path) -> Option<String> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(file).ok()?.permissions().mode();
+    let file = file.display();
+    (mode & 0o077 != 0).then(|| format!("--config: others may read {file}; if it holds secrets: chmod 600 {file}."))
+}
+
+#[cfg(not(unix))]
+fn readable_by_others(_: &Path) -> Option<String> {
+    None
+}
+
+/// Any answer will do.
+async fn answers(address: &str) -> Result<(), String> {
+    let told = |error: reqwest::Error| {
+        let cause = if error.is_timeout() { "no answer in time" } else { "no connection" };
+        cause.to_owned()
+    };
+    let http = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none());
+    http.build().map_err(told)?.get(address).send().await.map(drop).map_err(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    const KEY: &str = "a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+    fn told(flags: &[&str]) -> String {
+        problems(&Config::parse_from(["server"].iter().chain(flags))).join("\n")
+    }
+
+    fn with(changed: &[&str]) -> String {
+        let right = [
+            ("--upstream", "https://api.example.com"),
+            ("--client-id", "tab"),
+            ("--public-url", "https://access.example.com/"),
+            ("--encryption-key", KEY),
+        ];
+        let rest = right.iter().filter(|(flag, _)| !changed.contains(flag)).flat_map(|(flag, value)| [*flag, *value]);
+        told(&rest.chain(changed.iter().copied()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_right_configuration_has_nothing_against_it() {
+        assert_eq!(told(&[]), "");
+        assert_eq!(with(&[]), "");
+        assert_eq!(with(&["--upstream", "http://127.0.0.1:8080"]), "");
+        assert_eq!(with(&["--upstream", "http://[::1]:8080"]), "");
+        assert_eq!(with(&["--redirect-uri", "https://access.example.com:443/auth/callback"]), "");
+    }
+
+    #[test]
+    fn what_is_missing_is_named_all_at_once() {
+        let told = told(&["--upstream", "https://api.example.com"]);
+        for flag in ["--client-id is missing", "--public-url is missing", "--encryption-key is missing"] {
+            assert!(told.contains(flag), "{told}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_flag_and_reason() {
+        for (flags, reason) in [
+            (
+                &["--upstream", "http://api.example.com"][..],
+                "--upstream: http://api.example.com has to begin with https",
+            ),
+            (&["--upstream", "http://127.0.0.1.example.com"], "has to begin with https"),
+            (&["--upstream", "api.example.com"], "--upstream: api.example.com is not an address"),
+            (&["--upstream", "https://me:hush@api.example.com"], "--upstream may not hold a name"),
+            (&["--upstream", "https://api.example.com/api"], "nothing after the name"),
+            (&["--apono-app", "http://app.example.com"], "--apono-app"),
+            (&["--public-url", "http://access.example.com"], "--public-url: http://access.example.com has"),
+            (&["--public-url", "https://access.example.com/tab"], "--public-url"),
+            (&["--redirect-uri", "https://evil.example/auth/callback"], "--redirect-uri"),
+            (&["--redirect-uri", "https://access.example.com/callback"], "--redirect-uri"),
+            (&["--encryption-key", "a:short"], "--encryption-key: the key a is not 32 bytes"),
+            (&["--sign-in-service", "https://x.example"], "--sign-in-service is for the demo"),
+            (&["--test-controls"], "--test-controls is for tests"),
+            (&["--client-id", " "], "--client-id is missing"),
+            (&["--client-secret", ""], "--client-secret is empty"),
+        ] {
+            let told = with(flags);
+            assert!(told.contains(reason) && !told.contains('\n'), "{flags:?}: {told}");
+        }
+        assert!(!with(&["--upstream", "https://me:hush@api.example.com"]).contains("hush"));
+        // A demo may be reached by plain http; its people are made up.
+        assert_eq!(told(&["--public-url", "http://192.168.1.5:8080"]), "");
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_cannot_be_written_and_a_service_that_does_not_answer_are_told() {
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", nobody.local_addr().unwrap());
+        drop(nobody);
+        let flags = [
+            "server",
+            "--data",
+            file.to_str().unwrap(),
+            "--upstream",
+            &address,
+            "--apono-app",
+            &address,
+            "--dist",
+            "none",
+        ];
+        let findings = run(&Config::parse_from(flags)).await;
+        assert!(findings.problems.iter().any(|problem| problem.starts_with("--data: nothing can be written")));
+        for warning in ["--upstream", "--apono-app", "--dist"] {
+            assert!(findings.warnings.iter().any(|told| told.starts_with(warning)), "{findings:?}");
+        }
+    }
+}
