@@ -3,7 +3,7 @@
 //!
 //! A store hangs itself in like this, once, and leaves with [`Topic::leave`] if it lives shorter than the tab:
 //!
-//! ```ignore
+//! ```text
 //! let topic = pulse.topic("tasks");
 //! topic.join(Asker {
 //!     in_motion: Box::new(move || store.something_changes_within_seconds()),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { auditEverywhere } from './audit';
 import { expect, test } from './fixtures';
+import { test as throughGateway } from './gateway';
 import { HOSTS, test as inAHost, type HostName } from './host';
 import { choose, clipboard, comeBack, duration, justification, listed, requestButton, row, showsCount, toMyRequests, toNewRequest, type Tab } from './steps';
 
@@ -121,6 +122,27 @@ for (const host of Object.keys(HOSTS) as HostName[]) {
     expect(await there.funcs()).toContain('appInitialization.success');
   });
 }
+
+throughGateway('the same story with the gateway between the tab and the service', async ({ page, context, watch }) => {
+  watch.expects(/ 401 /);
+  // The demo's drawings of integrations lie at its own address.
+  watch.tolerates(/ 404 /);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('/');
+  await tellTheStory({
+    tab: page,
+    signIn: async () => {
+      await page.getByRole('link', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Dana Levi' }).click();
+    },
+    reload: async () => {
+      await page.reload();
+    },
+    copied: () => clipboard(page),
+    closeWithEscape: () => page.keyboard.press('Escape'),
+    audit: async () => {},
+  });
+});
 
 test('killing the server in the middle of Granting loses nothing: started again it goes on, and so does the page [done-when 2]', async ({
   page,

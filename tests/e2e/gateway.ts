@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test as base } from './fixtures';
+import { Server } from './server';
+
+interface Fixtures {
+  /** Where the gateway will listen: the sign-in has to know it before. */
+  port: number;
+  /** Stands between the tab and the demo, which plays Apono. */
+  gateway: Server;
+}
+
+/** Tests in which the tab comes from the gateway; nobody has signed in there. */
+export const test = base.extend<Fixtures>({
+  person: null,
+  port: async ({}, use) => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((listening) => server.once('listening', listening));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((closed) => server.close(closed));
+    await use(port);
+  },
+  flags: async ({ port }, use) => use(['--demo-redirect', `http://127.0.0.1:${port}/auth/callback`]),
+  gateway: async ({ server, port }, use) => {
+    const data = mkdtempSync(join(tmpdir(), 'apono-gateway-'));
+    const key = `test:${randomBytes(32).toString('base64')}`;
+    const apono = ['--upstream', server.address, '--apono-app', server.address, '--client-id', 'apono-access-demo'];
+    const flags = [...apono, '--public-url', `http://127.0.0.1:${port}`, '--encryption-key', key];
+    const gateway = await Server.start(data, { port, flags });
+    await use(gateway);
+    await gateway.stop();
+    rmSync(data, { recursive: true });
+    expect(gateway.complaints, 'The gateway complained').toBe('');
+  },
+  baseURL: async ({ gateway }, use) => use(gateway.address),
+});
