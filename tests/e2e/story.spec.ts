@@ -100,6 +100,8 @@ for (const host of Object.keys(HOSTS) as HostName[]) {
     watch,
     inHost,
   }) => {
+    // Every file goes through the driver here, which takes its time on a busy machine.
+    inAHost.slow();
     // Before the account is linked the server does not know the person, which the browser writes down.
     watch.expects(/ 401 /);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
