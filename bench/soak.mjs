@@ -35,6 +35,10 @@ const {
 const sizes = [];
 
 const LISTS = /\/api\/client\/v1\/access-requests\?/;
+/** Of these, what waits for the person's decision: a list of its own, which is asked for at the pace of idleness. */
+const TASKS = /[?&]scope=MyTasks/;
+/** The pace of idleness with its jitter. */
+const IDLE_A_MINUTE = 60 / 54;
 const HEADERS = { 'x-apono-tab': '1' };
 
 const data = mkdtempSync(join(tmpdir(), 'apono-soak-'));
@@ -95,10 +99,13 @@ async function open(baseURL) {
 
   let under = 0;
   let asked = 0;
+  let askedTasks = 0;
   let stuck;
   await page.route('**/api/**', async (route) => {
     under += 1;
-    if (LISTS.test(route.request().url())) asked += 1;
+    const address = route.request().url();
+    if (TASKS.test(address)) askedTasks += 1;
+    else if (LISTS.test(address)) asked += 1;
     try {
       const answer = await route.fetch();
       const headers = { ...answer.headers(), date: new Date(await page.evaluate(() => Date.now())).toUTCString() };
@@ -132,9 +139,10 @@ async function open(baseURL) {
     }
   }
   async function perMinute(name, minutes, step, atMost, atLeast) {
-    asked = 0;
+    asked = askedTasks = 0;
     await pass(minutes * MINUTE, step);
-    return { state: name, minutes, per_minute: asked / minutes, at_most: atMost, at_least: atLeast };
+    const tasks = { tasks_per_minute: askedTasks / minutes, tasks_at_most: Math.min(atMost, IDLE_A_MINUTE) };
+    return { state: name, minutes, per_minute: asked / minutes, at_most: atMost, at_least: atLeast, ...tasks };
   }
   async function see(seen) {
     await page.evaluate((seen) => {
@@ -236,7 +244,8 @@ function faults({ start, end, states }) {
     if (end[what] - start[what] > limit) found.push(`${what} grew from ${start[what]} to ${end[what]}, by more than ${limit}.`);
     if (what === 'elements' && end.elements > start.elements) found.push(`New are: ${added().join(' ')}`);
   }
-  for (const { state, minutes, per_minute, at_most, at_least } of states) {
+  for (const { state, minutes, per_minute, at_most, at_least, tasks_per_minute, tasks_at_most } of states) {
+    if (tasks_per_minute > tasks_at_most + 1 / minutes + 1e-9) found.push(`${state}: ${tasks_per_minute} questions a minute for tasks are more than ${tasks_at_most}.`);
     // One question more may fall into the time that is measured, by where it begins.
     if (per_minute > at_most + 1 / minutes + 1e-9) found.push(`${state}: ${per_minute} questions a minute are more than ${at_most}.`);
     if (per_minute < at_least - 1 / minutes) found.push(`${state}: ${per_minute} questions a minute are fewer than ${at_least}.`);
@@ -261,8 +270,9 @@ function print({ minutes, start, end, states }) {
   for (const what of Object.keys(start)) {
     console.log(`${what.padEnd(20)}${number(start[what])}${number(end[what])}${what in LIMITS ? number(LIMITS[what]) : ''}`);
   }
-  console.log('\nquestions a minute         asked       at most');
-  for (const { state, per_minute, at_most } of states) {
-    console.log(`${state.padEnd(22)}${per_minute.toFixed(2).padStart(10)}${at_most.toFixed(2).padStart(14)}`);
+  console.log('\nquestions a minute      requests       at most         tasks       at most');
+  for (const { state, ...asked } of states) {
+    const figures = [asked.per_minute, asked.at_most, asked.tasks_per_minute, asked.tasks_at_most];
+    console.log(`${state.padEnd(18)}${figures.map((figure) => figure.toFixed(2).padStart(14)).join('')}`);
   }
 }
