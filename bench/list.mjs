@@ -6,58 +6,21 @@
 // real Chromium, against the server with 100,000 resources.
 //
 // Prints a table and writes bench/results/list.json. CHROMIUM, TAB_SERVER and TAB_DIST say where things are.
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
+import { keep, withServer } from './server.mjs';
 
 const RESOURCES = 100_000;
 const ROWS = 20_000;
 /** Even, so that each box ends as it began. */
 const CLICKS = 60;
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const {
-  CHROMIUM = '/usr/bin/chromium',
-  TAB_SERVER = join(root, 'target/release/server'),
-  TAB_DIST = join(root, 'dist'),
-} = process.env;
-
-const data = mkdtempSync(join(tmpdir(), 'apono-bench-'));
-const args = ['--port', '0', '--data', data, '--dist', TAB_DIST, '--resources', `${RESOURCES}`];
-const server = spawn(TAB_SERVER, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
-try {
-  const baseURL = await address(server);
-  const results = await measure(await openForm(baseURL), await openForm(baseURL));
+await withServer(['--resources', `${RESOURCES}`], async (browser, baseURL) => {
+  const results = await measure(await openForm(browser, baseURL), await openForm(browser, baseURL));
   print(results);
-  const folder = join(root, 'bench/results');
-  mkdirSync(folder, { recursive: true });
-  const about = { resources: RESOURCES, clicks: CLICKS, chromium: browser.version(), cores: cpus().length };
-  writeFileSync(join(folder, 'list.json'), `${JSON.stringify({ ...about, results }, null, 2)}\n`);
-} finally {
-  await browser.close();
-  server.kill();
-  rmSync(data, { recursive: true });
-}
-
-/** Where the server listens. */
-async function address(server) {
-  for await (const line of createInterface({ input: server.stdout })) {
-    const found = /^Listening on (\S+)$/.exec(line)?.[1];
-    if (found) {
-      server.stdout.resume();
-      return found;
-    }
-  }
-  throw new Error(`The server ${TAB_SERVER} did not start.`);
-}
+  keep('list', browser, { resources: RESOURCES, clicks: CLICKS, results });
+});
 
 /** New Request with its list, in a window of its own. */
-async function openForm(baseURL) {
+async function openForm(browser, baseURL) {
   const page = await browser.newPage({ baseURL, viewport: { width: 1280, height: 800 } });
   await page.goto('/new/resources');
   await page.getByRole('link', { name: 'Sign in' }).click();

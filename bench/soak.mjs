@@ -9,13 +9,7 @@
 //
 // Prints a table, writes bench/results/soak.json, and fails where something does not come back or is asked too often.
 // CHROMIUM, TAB_SERVER and TAB_DIST say where things are.
-import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
+import { keep, withServer } from './server.mjs';
 
 const MINUTE = 60_000;
 const CHANGES = 200;
@@ -23,13 +17,6 @@ const CHANGES = 200;
 const CHANGES_EACH = 4;
 /** How much more there may be at the end than at the start. A request that is known costs memory, an element none. */
 const LIMITS = { elements: 0, nodes: 200, heap: 1024 ** 2, wasm: 1024 ** 2 };
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const {
-  CHROMIUM = '/usr/bin/chromium',
-  TAB_SERVER = join(root, 'target/release/server'),
-  TAB_DIST = join(root, 'dist'),
-} = process.env;
 
 /** What elements there were at each measuring, by name and class. */
 const sizes = [];
@@ -41,42 +28,18 @@ const TASKS = /[?&]scope=MyTasks/;
 const IDLE_A_MINUTE = 60 / 54;
 const HEADERS = { 'x-apono-tab': '1' };
 
-const data = mkdtempSync(join(tmpdir(), 'apono-soak-'));
-const args = ['--port', '0', '--data', data, '--dist', TAB_DIST, '--resources', '2000', '--test-controls'];
-const server = spawn(TAB_SERVER, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
-try {
-  const baseURL = await address(server);
-  const soak = await open(baseURL);
+await withServer(['--resources', '2000', '--test-controls'], async (browser, baseURL) => {
+  const soak = await open(browser, baseURL);
   const results = await soak();
   print(results);
-  const folder = join(root, 'bench/results');
-  mkdirSync(folder, { recursive: true });
-  const about = { changes: CHANGES, chromium: browser.version(), cores: cpus().length };
-  writeFileSync(join(folder, 'soak.json'), `${JSON.stringify({ ...about, ...results }, null, 2)}\n`);
+  keep('soak', browser, { changes: CHANGES, ...results });
   const broken = faults(results);
   for (const fault of broken) console.error(fault);
   process.exitCode = broken.length ? 1 : 0;
-} finally {
-  await browser.close();
-  server.kill();
-  rmSync(data, { recursive: true });
-}
-
-/** Where the server listens. */
-async function address(server) {
-  for await (const line of createInterface({ input: server.stdout })) {
-    const found = /^Listening on (\S+)$/.exec(line)?.[1];
-    if (found) {
-      server.stdout.resume();
-      return found;
-    }
-  }
-  throw new Error(`The server ${TAB_SERVER} did not start.`);
-}
+});
 
 /** The tab of a person who has signed in, on Open Requests, and the hour with it. */
-async function open(baseURL) {
+async function open(browser, baseURL) {
   const context = await browser.newContext({ baseURL, viewport: { width: 1280, height: 800 } });
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);

@@ -208,7 +208,7 @@ fn decider(before: &AccessRequest, after: &AccessRequest, decision: &Decision) -
     };
     let mut approvers = after.approval.iter().flat_map(|approval| &approval.approvers);
     let found = approvers.find(|approver| approver.decision == *decision && !known(&approver.name));
-    found.map(|approver| approver.decided_by.clone().unwrap_or_else(|| approver.name.clone()))
+    found.map(|approver| approver.who().to_owned())
 }
 
 /// What goes on with one task.
@@ -248,6 +248,7 @@ mod tests {
     use super::*;
     use crate::domain::request::Approval;
     use crate::domain::request::test::{approver, request};
+    use crate::domain::status::test::any_status;
 
     fn asked(status: Status, all: bool, approvers: &[(&str, Decision)]) -> AccessRequest {
         let approvers = approvers.iter().map(|(name, decision)| approver(name, decision.clone())).collect();
@@ -338,22 +339,6 @@ mod tests {
     fn access_would_end_a_duration_from_now() {
         assert_eq!(would_end(Some(Seconds(3_600)), Moment(100.0)), Some(Moment(3_700.0)));
         assert_eq!(would_end(None, Moment(100.0)), None);
-    }
-
-    fn any_status() -> impl Strategy<Value = Status> {
-        prop_oneof![
-            Just(Status::Evaluating),
-            Just(Status::PendingApproval),
-            Just(Status::PendingMfa),
-            Just(Status::Granting),
-            Just(Status::Granted),
-            Just(Status::Revoking),
-            Just(Status::Expired),
-            Just(Status::Rejected),
-            Just(Status::Revoked),
-            Just(Status::Failed),
-            "[A-Z][a-z]{1,4}".prop_map(Status::Unknown),
-        ]
     }
 
     fn any_error() -> impl Strategy<Value = ApiError> {

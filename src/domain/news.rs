@@ -317,6 +317,7 @@ mod tests {
 
     use super::*;
     use crate::domain::request::test::request;
+    use crate::domain::status::test::any_status;
 
     const START: Moment = Moment(1_000_000.0);
 
@@ -473,23 +474,9 @@ mod tests {
         assert_eq!(fold(Vec::new()), None);
     }
 
-    fn status() -> impl Strategy<Value = Status> {
-        prop_oneof![
-            Just(Status::Evaluating),
-            Just(Status::PendingApproval),
-            Just(Status::Granting),
-            Just(Status::Granted),
-            Just(Status::Revoking),
-            Just(Status::Expired),
-            Just(Status::Rejected),
-            Just(Status::Revoked),
-            Just(Status::Failed),
-        ]
-    }
-
     proptest! {
         #[test]
-        fn the_first_reading_is_silent(statuses in proptest::collection::vec(status(), 0..20), left in -100.0..900.0_f64) {
+        fn the_first_reading_is_silent(statuses in proptest::collection::vec(any_status(), 0..20), left in -100.0..900.0_f64) {
             let mut watch = watch();
             let all: Vec<AccessRequest> = statuses.into_iter().enumerate().map(|(number, status)| {
                 AccessRequest { status, ..ending(&format!("AR-{number}"), left) }
@@ -501,7 +488,7 @@ mod tests {
 
         #[test]
         fn each_change_is_told_at_most_once_however_often_and_wherever_it_is_read(
-            readings in proptest::collection::vec((0..4_usize, status(), any::<bool>()), 0..60),
+            readings in proptest::collection::vec((0..4_usize, any_status(), any::<bool>()), 0..60),
         ) {
             // Two tabs read the same course of things, each its own part of it; the one tells the other what it told.
             let mut tabs = [watch(), watch()];

@@ -78,6 +78,13 @@ pub struct Approver {
     pub told: Option<Moment>,
 }
 
+impl Approver {
+    /// Who decided: a person, also where a group was asked and the service says who it was.
+    pub fn who(&self) -> &str {
+        self.decided_by.as_deref().unwrap_or(&self.name)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
     Pending,
@@ -85,6 +92,12 @@ pub enum Decision {
     Rejected,
     /// A decision this version does not know, as the service wrote it.
     Unknown(String),
+}
+
+/// Where an id belongs in a list of requests: newest first, and of the same moment the larger id first. `created_of` says
+/// when those were made that are there.
+pub fn place_of(ids: &[String], id: &str, created: Moment, created_of: &dyn Fn(&str) -> Moment) -> usize {
+    ids.partition_point(|other| created_of(other).0.total_cmp(&created.0).then_with(|| other.as_str().cmp(id)).is_gt())
 }
 
 impl AccessRequest {
@@ -102,8 +115,7 @@ impl AccessRequest {
         let decided = self.approval.iter().flat_map(|approval| &approval.approvers);
         let decided = decided.filter(|approver| matches!(approver.decision, Decision::Approved | Decision::Rejected));
         let when = |approver: &&Approver| approver.decided.map_or(f64::MIN, |moment| moment.0);
-        let last = decided.max_by(|one, other| when(one).total_cmp(&when(other)))?;
-        Some(last.decided_by.as_deref().unwrap_or(&last.name))
+        decided.max_by(|one, other| when(one).total_cmp(&when(other))).map(Approver::who)
     }
 
     /// What the request is about in one line: the bundle, or the first resource and how many more there are.
@@ -197,6 +209,17 @@ mod tests {
         let request = request(None, &units, Vec::new(), None);
         assert_eq!(request.headline(), ("orders".to_owned(), 1));
         assert_eq!(request.permission_names(), ["read", "write"]);
+    }
+
+    #[test]
+    fn the_newest_stands_first_and_of_the_same_moment_the_larger_id() {
+        let created = |id: &str| Moment(if id == "AR-1" { 1.0 } else { 2.0 });
+        let mut ids: Vec<String> = Vec::new();
+        for id in ["AR-2", "AR-1", "AR-3"] {
+            let place = place_of(&ids, id, created(id), &created);
+            ids.insert(place, id.to_owned());
+        }
+        assert_eq!(ids, ["AR-3", "AR-2", "AR-1"]);
     }
 
     #[test]

@@ -92,6 +92,30 @@ impl Status {
 }
 
 #[cfg(test)]
+pub(crate) mod test {
+    use proptest::prelude::*;
+
+    use super::Status;
+
+    /// Any status, also one that this version does not know.
+    pub(crate) fn any_status() -> impl Strategy<Value = Status> {
+        prop_oneof![
+            Just(Status::Evaluating),
+            Just(Status::PendingApproval),
+            Just(Status::PendingMfa),
+            Just(Status::Granting),
+            Just(Status::Granted),
+            Just(Status::Revoking),
+            Just(Status::Expired),
+            Just(Status::Rejected),
+            Just(Status::Revoked),
+            Just(Status::Failed),
+            "[A-Z][a-z]{1,4}".prop_map(Status::Unknown),
+        ]
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

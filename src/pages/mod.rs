@@ -4,12 +4,14 @@ pub mod access_details;
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod approvers;
 pub mod custom_fields;
-mod filter_choices;
 pub mod help;
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod list_filters;
 pub mod my_access;
 pub mod my_requests;
 pub mod my_tasks;
 pub mod new_request;
+mod read_again;
 pub mod request_actions;
 pub mod request_again;
 mod status_badge;

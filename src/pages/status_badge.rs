@@ -1,9 +1,26 @@
 //! The badge of a request's status (requirement 67, mock's badge table).
 
+use leptos::prelude::*;
+
 use crate::domain::request::AccessRequest;
 use crate::domain::status::Status;
+use crate::state::Session;
 use crate::text;
-use crate::ui::badge::Look;
+use crate::ui::badge::{Badge, Look};
+
+/// The badge of a request as it is now, with the reason where there is one; `id` names the tooltip.
+pub(crate) fn badge(request: &AccessRequest, session: Session, id: String) -> AnyView {
+    let contact = session.config.with_untracked(|config| config.administrator_contact.clone());
+    view! {
+        <Badge
+            look=look(&request.status)
+            label=text::status::label(&request.status).to_owned()
+            reason=reason(request, contact.as_deref())
+            id
+        />
+    }
+    .into_any()
+}
 
 pub(crate) fn look(status: &Status) -> Look {
     let (class, icon, turns) = match status {

@@ -18,7 +18,7 @@ use crate::domain::action::Doing;
 use crate::domain::draft::Submitted;
 use crate::domain::inventory::PageOf;
 use crate::domain::moment::Moment;
-use crate::domain::request::AccessRequest;
+use crate::domain::request::{AccessRequest, place_of};
 use crate::domain::request_filter::{Choices, Filter, Subject};
 use crate::domain::request_set::{Progress, Sets};
 use crate::domain::status::List;
@@ -353,14 +353,11 @@ impl Requests {
         fresh
     }
 
-    /// Puts an id where it belongs: newest first, and of the same moment the larger id first.
+    /// Puts an id where it belongs.
     fn insert(self, ids: &mut Vec<String>, id: &str, created: Moment) {
         let place = self.rows.with_value(|rows| {
-            ids.partition_point(|other| {
-                let known = rows.get(other).map(|known| known.row.with_untracked(|request| request.created));
-                let order = known.unwrap_or_default().0.total_cmp(&created.0);
-                order.then_with(|| other.as_str().cmp(id)).is_gt()
-            })
+            let made = |id: &str| rows.get(id).map(|known| known.row.with_untracked(|request| request.created));
+            place_of(ids, id, created, &|id| made(id).unwrap_or_default())
         });
         ids.insert(place, id.to_owned());
     }

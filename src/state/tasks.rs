@@ -6,7 +6,7 @@
 mod deciding;
 mod units;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use leptos::ev;
@@ -19,9 +19,8 @@ use crate::api::{ApiError, access_requests};
 use crate::domain::decision::{Course, Outcome, Verdict};
 use crate::domain::decision_hold::Hold;
 use crate::domain::decision_queue::Queue;
-use crate::domain::moment::Moment;
 use crate::domain::news;
-use crate::domain::request::AccessRequest;
+use crate::domain::request::{AccessRequest, place_of};
 use crate::domain::request_filter::{Choices, Filter, Subject};
 use crate::host;
 use crate::route::{Route, TaskList, TasksView};
@@ -368,24 +367,25 @@ impl Tasks {
         }
     }
 
-    /// Adds ids to a list where they belong: newest first, and of the same moment the larger id first.
+    /// Adds ids to a list where they belong.
     fn put(self, list: RwSignal<Vec<String>>, ids: &[String]) {
-        let new: Vec<&String> = list.with_untracked(|known| ids.iter().filter(|id| !known.contains(id)).collect());
+        let new: Vec<&String> = list.with_untracked(|known| {
+            let known: HashSet<&String> = known.iter().collect();
+            ids.iter().filter(|id| !known.contains(id)).collect()
+        });
         if new.is_empty() {
             return;
         }
-        let created = |id: &String| {
-            let task = self.task(id);
-            task.map(|task| task.row.with_untracked(|request| request.created)).unwrap_or_default()
-        };
         list.update(|known| {
-            for id in new {
-                let when: Moment = created(id);
-                let place = known.partition_point(|other| {
-                    created(other).0.total_cmp(&when.0).then_with(|| other.as_str().cmp(id)).is_gt()
-                });
-                known.insert(place, id.clone());
-            }
+            self.known.with_value(|tasks| {
+                let made =
+                    |id: &str| tasks.get(id).map(|known| known.task.row.with_untracked(|request| request.created));
+                let created = |id: &str| made(id).unwrap_or_default();
+                for id in new {
+                    let place = place_of(known, id, created(id), &created);
+                    known.insert(place, id.clone());
+                }
+            });
         });
     }
 

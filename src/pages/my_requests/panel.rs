@@ -14,6 +14,7 @@ use crate::domain::inventory::AccessUnit;
 use crate::domain::request::{AccessRequest, Group};
 use crate::host;
 use crate::pages::approvers::Approvers;
+use crate::pages::read_again::when_renewed;
 use crate::pages::request_actions::{ActionButtons, CourseOf, FavoriteButton, HEADING, Place, Popups};
 use crate::pages::status_badge;
 use crate::route::{RequestsView, Route};
@@ -83,18 +84,6 @@ pub(super) fn Panel(id: String, on_close: Callback<()>, popups: Popups) -> impl 
             {move || row.get().map(|row| view! { <About row popups/> })}
         </aside>
     }
-}
-
-/// What could not be read for want of a session is read again when there is one.
-fn when_renewed(failed: RwSignal<Option<ApiError>>, read: impl Fn() + 'static) {
-    let renewed = expect_context::<Session>().renewed;
-    Effect::new(move |before: Option<u32>| {
-        let now = renewed.get();
-        if before.is_some_and(|before| before != now) && failed.with_untracked(Option::is_some) {
-            read();
-        }
-        now
-    });
 }
 
 #[component]

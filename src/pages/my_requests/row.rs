@@ -15,7 +15,6 @@ use crate::pages::status_badge;
 use crate::route::{RequestsView, Route};
 use crate::state::{self, Row, Session};
 use crate::text;
-use crate::ui::badge::Badge;
 use crate::ui::format;
 use crate::ui::icon::Icon;
 use crate::ui::timing;
@@ -185,14 +184,8 @@ pub(super) fn RequestRow(
         let (row, id) = (row.clone(), id.clone());
         move || {
             row.with(|request| {
-                let contact = session.config.with_untracked(|config| config.administrator_contact.clone());
                 view! {
-                    <Badge
-                        look=status_badge::look(&request.status)
-                        label=text::status::label(&request.status).to_owned()
-                        reason=status_badge::reason(request, contact.as_deref())
-                        id=["reason-", &id].concat()
-                    />
+                    {status_badge::badge(request, session, ["reason-", &id].concat())}
                     {where_it_went(request, list, fits).map(|words| view! { <span class="small quiet moved">{words}</span> })}
                 }
             })

@@ -7,12 +7,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::domain::decision::{Course, ReasonError, ReasonRule, Verdict};
-use crate::domain::request::AccessRequest;
 use crate::pages::status_badge;
 use crate::state::{Session, Task, Tasks};
-use crate::text;
 use crate::text::tasks as words;
-use crate::ui::badge::Badge;
 use crate::ui::field::{Field, described_by};
 use crate::ui::focus;
 use crate::ui::icon::Icon;
@@ -152,7 +149,7 @@ pub(super) fn Decide(task: Task, id: String, typed: Typed) -> impl IntoView {
                 ReasonRule::Optional if !shows_reason.get() => view! {
                     <button class="btn btn--link task__reason" type="button" on:click=move |_| {
                         shows_reason.set(true);
-                        timing::next_frame(move || reason_id.with_value(|id| focus::to_id(id)));
+                        timing::next_frame_of(reason_id, move || reason_id.with_value(|id| focus::to_id(id)));
                     }>{words::ADD_REASON}</button>
                 }
                 .into_any(),
@@ -219,18 +216,7 @@ pub(super) fn Decide(task: Task, id: String, typed: Typed) -> impl IntoView {
 /// Where the request is now, with the reason where there is one.
 fn badge(row: &crate::state::Row, session: Session) -> impl IntoView + use<> {
     let row = row.clone();
-    let of = move |request: &AccessRequest| {
-        let contact = session.config.with_untracked(|config| config.administrator_contact.clone());
-        view! {
-            <Badge
-                look=status_badge::look(&request.status)
-                label=text::status::label(&request.status).to_owned()
-                reason=status_badge::reason(request, contact.as_deref())
-                id=["why-", &request.id].concat()
-            />
-        }
-    };
-    move || row.with(|request| of(request))
+    move || row.with(|request| status_badge::badge(request, session, ["why-", &request.id].concat()))
 }
 
 /// What had the focus here goes with each step of a decision; the place itself then takes it, so that the keyboard goes

@@ -28,8 +28,9 @@ use crate::api::ApiError;
 use crate::domain::decision::Course;
 use crate::domain::request_filter::Filter;
 use crate::domain::steady::steady;
+use crate::pages::read_again::when_renewed;
 use crate::route::{Route, TaskList, TasksView};
-use crate::state::{Navigation, Session, Tasks};
+use crate::state::{Navigation, Tasks};
 use crate::text;
 use crate::text::tasks as words;
 use crate::ui::blocks::Blocks;
@@ -298,7 +299,6 @@ fn Rows(
 #[component]
 fn Alone(id: String, page: Page) -> impl IntoView {
     let tasks = expect_context::<Tasks>();
-    let session = expect_context::<Session>();
     let is_known = RwSignal::new(tasks.task(&id).is_some());
     let failed = RwSignal::new(None::<ApiError>);
     let read = {
@@ -315,16 +315,7 @@ fn Alone(id: String, page: Page) -> impl IntoView {
         }
     };
     read();
-    // What could not be read for want of a session is read again when there is one.
-    let renewed = session.renewed;
-    let again = read.clone();
-    Effect::new(move |before: Option<u32>| {
-        let now = renewed.get();
-        if before.is_some_and(|before| before != now) && failed.with_untracked(Option::is_some) {
-            again();
-        }
-        now
-    });
+    when_renewed(failed, read.clone());
     let title = ["title-", &id].concat();
     Effect::new(move |_| {
         if is_known.get() {
