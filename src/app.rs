@@ -58,7 +58,7 @@ fn App() -> impl IntoView {
     let tasks = Tasks::new(session, preferences, pulse, news);
     provide_context(tasks);
     provide_context(Announcer::new());
-    let toaster = Toaster::new();
+    let toaster = Toaster::new(host::is_visible);
     provide_context(toaster);
     let hosting = hosted::live_in_host(navigation, session);
     provide_context(hosting);

@@ -74,6 +74,14 @@ pub fn is_undecided(status: &Status) -> bool {
     matches!(status, Status::PendingApproval | Status::Evaluating | Status::Unknown(_))
 }
 
+/// Who decided about a request that was approved or rejected, where that is known; `None` for one that nobody decided about,
+/// or that has ended since.
+pub fn decided_by(request: &AccessRequest) -> Option<Option<&str>> {
+    let is_decided =
+        matches!(request.status, Status::Rejected | Status::PendingMfa | Status::Granting | Status::Granted);
+    is_decided.then(|| request.last_decider())
+}
+
 /// When access would end if it were approved now; `None` where no length was asked for.
 pub fn would_end(duration: Option<Seconds>, now: Moment) -> Option<Moment> {
     #[expect(clippy::cast_precision_loss, reason = "durations of access are far below 2^53 seconds")]
@@ -125,15 +133,14 @@ impl Answer {
 }
 
 /// Tells what became of a decision from the service's answer, and from the request read again, where it could be.
-/// `before` is the request as the person saw it; `is_mine` whether it still waits for this person, where that is known.
+/// `before` is the request as the person saw it; `after` as it is now, with whether it still waits for this person.
 pub fn outcome(
     verdict: Verdict,
     before: &AccessRequest,
     answer: Result<(), ApiError>,
-    after: Option<&AccessRequest>,
-    is_mine: Option<bool>,
+    after: Option<(&AccessRequest, bool)>,
 ) -> Outcome {
-    let seen = after.and_then(|after| seen(verdict, before, after, Answer::of(&answer), is_mine));
+    let seen = after.and_then(|(after, is_mine)| seen(verdict, before, after, Answer::of(&answer), is_mine));
     match (answer, seen) {
         (_, Some(said)) => Outcome::Said(said),
         (Ok(()), None) => Outcome::Said(Said::Taken),
@@ -147,10 +154,10 @@ pub fn seen(
     before: &AccessRequest,
     after: &AccessRequest,
     answer: Answer,
-    is_mine: Option<bool>,
+    is_mine: bool,
 ) -> Option<Said> {
     if is_undecided(&after.status) {
-        let gone = is_mine == Some(false);
+        let gone = !is_mine;
         let all = after.approval.as_ref().is_some_and(|approval| approval.all_must_approve);
         let more = approvals(after) > approvals(before);
         return match (answer, verdict) {
@@ -273,14 +280,14 @@ mod tests {
     #[test]
     fn approving_where_all_must_approve_says_how_many_are_missing() {
         let after = asked(Status::PendingApproval, true, &[("Ingrid", Decision::Approved), ("Ada", Decision::Pending)]);
-        let said = outcome(Verdict::Approve, &pending(true), Ok(()), Some(&after), None);
+        let said = outcome(Verdict::Approve, &pending(true), Ok(()), Some((&after, true)));
         assert_eq!(said, Outcome::Said(Said::WaitsForOthers(1)));
     }
 
     #[test]
     fn the_last_approval_sets_the_request_going() {
         let after = asked(Status::Granting, false, &[("Ingrid", Decision::Approved), ("Ada", Decision::Pending)]);
-        assert_eq!(outcome(Verdict::Approve, &pending(false), Ok(()), Some(&after), None), Outcome::Said(Said::Done));
+        assert_eq!(outcome(Verdict::Approve, &pending(false), Ok(()), Some((&after, true))), Outcome::Said(Said::Done));
     }
 
     #[test]
@@ -288,7 +295,7 @@ mod tests {
         let after = asked(Status::Rejected, false, &[("Ingrid", Decision::Pending), ("Ada", Decision::Rejected)]);
         let refused = Err(ApiError::Conflict(Some("It was decided.".to_owned())));
         let meanwhile = Said::Meanwhile { by: Some("Ada".to_owned()), decision: Decision::Rejected };
-        assert_eq!(outcome(Verdict::Approve, &pending(false), refused, Some(&after), None), Outcome::Said(meanwhile));
+        assert_eq!(outcome(Verdict::Approve, &pending(false), refused, Some((&after, true))), Outcome::Said(meanwhile));
     }
 
     #[test]
@@ -296,7 +303,7 @@ mod tests {
         let mut after = asked(Status::Granting, false, &[("Data owners", Decision::Approved)]);
         after.approval.as_mut().unwrap().approvers[0].decided_by = Some("Rafael".to_owned());
         let conflict = Err(ApiError::Conflict(None));
-        let said = outcome(Verdict::Reject, &pending(false), conflict, Some(&after), None);
+        let said = outcome(Verdict::Reject, &pending(false), conflict, Some((&after, true)));
         assert_eq!(
             said,
             Outcome::Said(Said::Meanwhile { by: Some("Rafael".to_owned()), decision: Decision::Approved })
@@ -307,17 +314,17 @@ mod tests {
     fn a_decision_without_an_answer_is_read_from_the_request_and_else_not_known() {
         let lost = || Err(ApiError::TimedOut);
         let unknown = Outcome::Failed { error: ApiError::TimedOut, unknown: true };
-        assert_eq!(outcome(Verdict::Approve, &pending(false), lost(), None, None), unknown);
-        assert_eq!(outcome(Verdict::Approve, &pending(false), lost(), Some(&pending(false)), Some(true)), unknown);
+        assert_eq!(outcome(Verdict::Approve, &pending(false), lost(), None), unknown);
+        assert_eq!(outcome(Verdict::Approve, &pending(false), lost(), Some((&pending(false), true))), unknown);
         let refused = Err(ApiError::Conflict(None));
         let failed = Outcome::Failed { error: ApiError::Conflict(None), unknown: false };
-        assert_eq!(outcome(Verdict::Approve, &pending(false), refused, Some(&pending(false)), Some(true)), failed);
+        assert_eq!(outcome(Verdict::Approve, &pending(false), refused, Some((&pending(false), true))), failed);
     }
 
     #[test]
     fn an_approval_whose_answer_was_lost_shows_by_the_task_that_is_gone() {
         let after = asked(Status::PendingApproval, true, &[("Ingrid", Decision::Approved), ("Ada", Decision::Pending)]);
-        let said = outcome(Verdict::Approve, &pending(true), Err(ApiError::TimedOut), Some(&after), Some(false));
+        let said = outcome(Verdict::Approve, &pending(true), Err(ApiError::TimedOut), Some((&after, false)));
         assert_eq!(said, Outcome::Said(Said::WaitsForOthers(1)));
     }
 
@@ -331,7 +338,7 @@ mod tests {
         for approver in after.approval.as_mut().unwrap().approvers.iter_mut().take(2) {
             approver.told = Some(Moment(1.0));
         }
-        let said = seen(Verdict::Approve, &pending(true), &after, Answer::Taken, None);
+        let said = seen(Verdict::Approve, &pending(true), &after, Answer::Taken, true);
         assert_eq!(said, Some(Said::WaitsForOthers(1)));
     }
 
@@ -372,14 +379,14 @@ mod tests {
         fn a_request_that_is_decided_is_never_called_a_failure(status in any_status(), error in any_error(), approve: bool) {
             let verdict = if approve { Verdict::Approve } else { Verdict::Reject };
             let after = AccessRequest { status: status.clone(), ..pending(false) };
-            let outcome = outcome(verdict, &pending(false), Err(error), Some(&after), None);
+            let outcome = outcome(verdict, &pending(false), Err(error), Some((&after, true)));
             prop_assert_eq!(matches!(outcome, Outcome::Failed { .. }), is_undecided(&status));
         }
 
         #[test]
         fn an_answer_that_says_yes_is_never_a_failure(status in any_status(), read: bool) {
             let after = AccessRequest { status, ..pending(true) };
-            let outcome = outcome(Verdict::Approve, &pending(true), Ok(()), Some(&after).filter(|_| read), None);
+            let outcome = outcome(Verdict::Approve, &pending(true), Ok(()), Some((&after, true)).filter(|_| read));
             prop_assert!(matches!(outcome, Outcome::Said(_)));
         }
     }

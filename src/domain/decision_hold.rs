@@ -60,11 +60,13 @@ impl Hold {
         self.0.iter().map(|held| held.until).reduce(f64::min)
     }
 
-    /// Takes out what has come to its time.
+    /// Takes out what has come to its time. Where the clock was set, nobody knows how long a decision has waited, so it is
+    /// dropped.
     pub fn take_due(&mut self, now: f64) -> Due {
-        let (due, rest) = std::mem::take(&mut self.0).into_iter().partition(|held| held.until <= now);
+        let was_set = |held: &Held| held.until - now > WAIT_MS;
+        let (due, rest) = std::mem::take(&mut self.0).into_iter().partition(|held| held.until <= now || was_set(held));
         self.0 = rest;
-        let (dropped, send) = Vec::into_iter(due).partition(|held| now - held.until > LATE_MS);
+        let (dropped, send) = Vec::into_iter(due).partition(|held| now - held.until > LATE_MS || was_set(held));
         Due { send, dropped }
     }
 
@@ -79,21 +81,42 @@ impl Hold {
         std::mem::take(&mut self.0)
     }
 
-    /// The requests that are held, and when the last of them is let go, as text for the device.
-    pub fn text(&self) -> String {
-        let until = self.0.iter().map(|held| held.until).fold(0.0, f64::max);
+    /// What this window holds as a line of [`kept`]: the window, when the last of it is let go, and the requests. `None`
+    /// where nothing is held.
+    pub fn line(&self, window: &str) -> Option<String> {
+        let until = self.0.iter().map(|held| held.until).fold(0.0, f64::max).to_string();
         let ids = self.0.iter().flat_map(|held| &held.ids).map(String::as_str);
-        std::iter::once(until.to_string().as_str()).chain(ids).collect::<Vec<_>>().join("\t")
+        (!self.0.is_empty()).then(|| [window, &until].into_iter().chain(ids).collect::<Vec<_>>().join("\t"))
     }
 }
 
-/// Reads what [`Hold::text`] wrote before the page was left: the requests, and until when the page that wrote it may
+/// What the person's windows hold back, as text for the device: a line each. `window` puts its own in place of the one it
+/// had before; `None` where no line is left.
+pub fn kept(before: &str, window: &str, line: Option<String>) -> Option<String> {
+    let of_others = before.lines().filter(|line| line.split('\t').next() != Some(window)).map(str::to_owned);
+    let lines: Vec<String> = of_others.chain(line).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The same without lines that the person has read; `None` where no line is left.
+pub fn without(text: &str, read: &str) -> Option<String> {
+    let lines: Vec<&str> = text.lines().filter(|line| read.lines().all(|other| other != *line)).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// What windows other than this one have left, as far as it stands in both texts: the requests, and until when one of them may
 /// still be at it. What cannot be read counts as nothing.
-pub fn left_behind(text: &str) -> Option<(Vec<String>, f64)> {
-    let mut parts = text.split('\t');
-    let until = parts.next()?.parse().ok().filter(|until: &f64| until.is_finite())?;
-    let ids: Vec<String> = parts.filter(|id| !id.is_empty()).map(str::to_owned).collect();
-    (!ids.is_empty()).then_some((ids, until))
+pub fn left_behind(before: &str, now: &str, window: &str) -> Option<(Vec<String>, f64)> {
+    let (mut all, mut last): (Vec<String>, f64) = (Vec::new(), 0.0);
+    for line in before.lines().filter(|line| now.lines().any(|other| other == *line)) {
+        let mut parts = line.split('\t');
+        let by = parts.next();
+        let until = parts.next().and_then(|until| until.parse().ok()).filter(|until: &f64| until.is_finite());
+        let Some(until) = until.filter(|_| by != Some(window)) else { continue };
+        all.extend(parts.filter(|id| !id.is_empty()).map(str::to_owned));
+        last = last.max(until);
+    }
+    (!all.is_empty()).then_some((all, last))
 }
 
 #[cfg(test)]
@@ -136,12 +159,28 @@ mod tests {
     }
 
     #[test]
-    fn what_was_left_behind_is_read_back() {
+    fn what_other_windows_left_behind_is_read_back() {
         let mut hold = Hold::default();
         hold.begin(ids("ab"), Verdict::Approve, None, 1_000.0);
-        assert_eq!(left_behind(&hold.text()), Some((ids("ab"), 6_000.0)));
-        assert_eq!(left_behind(&Hold::default().text()), None);
-        assert_eq!(left_behind("nonsense"), None);
+        let one = kept("", "1", hold.line("1")).unwrap();
+        let both = kept(&one, "2", hold.line("2")).unwrap();
+        assert_eq!(left_behind(&one, &both, "2"), Some((ids("ab"), 6_000.0)));
+        assert_eq!(left_behind(&both, &both, "3"), Some((ids("abab"), 6_000.0)));
+        assert_eq!(left_behind(&one, &both, "1"), None);
+        // The other window has let it go meanwhile.
+        let gone = kept(&both, "1", Hold::default().line("1")).unwrap();
+        assert_eq!(left_behind(&one, &gone, "2"), None);
+        assert_eq!(kept(&gone, "2", None), None);
+        assert_eq!((without(&both, &one), without(&both, &both)), (Some(gone), None));
+        assert_eq!(left_behind("nonsense", "nonsense", "1"), None);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_drops_what_waits_and_holds_nothing_for_ever() {
+        let mut hold = Hold::default();
+        hold.begin(ids("a"), Verdict::Approve, None, 3_600_000.0);
+        let due = hold.take_due(1_000.0);
+        assert_eq!((due.send.len(), due.dropped.len()), (0, 1));
     }
 
     #[derive(Clone, Debug)]

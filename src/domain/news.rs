@@ -3,6 +3,8 @@
 //! Nothing is news on the first reading; each change is told once, in one tab of the browser; what the person does here
 //! is never told as news.
 
+use std::collections::HashMap;
+
 use super::moment::Moment;
 use super::request::AccessRequest;
 use super::status::{List, Status};
@@ -110,6 +112,18 @@ impl Item {
     }
 }
 
+/// Whether a task waits for the person's decision, and why it does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Waiting,
+    /// Somebody decided; who, where that is known.
+    Decided {
+        by: Option<String>,
+    },
+    /// Taken back, expired or given to others.
+    Gone,
+}
+
 /// A task as its list shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
@@ -118,10 +132,7 @@ pub struct Task {
     pub created: Moment,
     pub what: (String, usize),
     pub requester: String,
-    /// It waits for the person's decision.
-    pub waiting: bool,
-    /// Who decided, where that is known.
-    pub decided: Option<String>,
+    pub standing: Standing,
     /// Where the tab shows it.
     pub address: String,
 }
@@ -178,7 +189,7 @@ pub struct Watch {
     mine: Vec<String>,
     waiting: Vec<Item>,
     /// Which tasks are known, and whether each waits; none before the first reading.
-    tasks: Option<Vec<(String, bool)>>,
+    tasks: Option<HashMap<String, bool>>,
 }
 
 impl Watch {
@@ -238,22 +249,12 @@ impl Watch {
         let is_first = self.tasks.is_none();
         let mut known = self.tasks.take().unwrap_or_default();
         for task in tasks {
-            let before = match known.iter_mut().find(|(id, _)| *id == task.id) {
-                Some((_, waiting)) => Some(std::mem::replace(waiting, task.waiting)),
-                None => {
-                    known.push((task.id.clone(), task.waiting));
-                    None
-                }
-            };
-            let kind = match (before, task.waiting) {
-                (None, true) if !is_first => Kind::NewTask,
-                (Some(true), false) => Kind::Decided,
+            let waited = known.insert(task.id.clone(), task.standing == Standing::Waiting);
+            let (kind, words) = match (waited, task.standing) {
+                (None | Some(false), Standing::Waiting) if !is_first => (Kind::NewTask, Some(task.requester)),
+                (Some(true), Standing::Decided { by }) if !self.mine.contains(&task.id) => (Kind::Decided, by),
                 _ => continue,
             };
-            if self.mine.contains(&task.id) {
-                continue;
-            }
-            let words = if kind == Kind::Decided { task.decided } else { Some(task.requester) };
             let (id, what) = (task.id, task.what);
             self.add(Item { kind, id, what, words, ends: None, address: Some(task.address) });
         }
@@ -311,7 +312,7 @@ impl Watch {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{HashMap, HashSet};
+    use std::collections::HashSet;
 
     use proptest::prelude::*;
 
@@ -350,8 +351,7 @@ mod tests {
             created: START,
             what: ("orders".to_owned(), 0),
             requester: "Robin".to_owned(),
-            waiting,
-            decided: None,
+            standing: if waiting { Standing::Waiting } else { Standing::Decided { by: None } },
             address: "/tasks".to_owned(),
         }
     }

@@ -87,7 +87,13 @@ impl Rhythm {
 
     /// Whether a person who comes back may be answered at once: not while the service has asked to wait.
     pub fn may_ask(&self, now: f64) -> bool {
-        self.asked_at > now || now >= self.asked_at + self.retry_after_ms.unwrap_or(0.0)
+        self.until_may_ask(now) <= 0.0
+    }
+
+    /// For how long the service has asked to wait. A clock that was set back counts as time passed.
+    pub fn until_may_ask(&self, now: f64) -> f64 {
+        let until = self.asked_at + self.retry_after_ms.unwrap_or(0.0);
+        if self.asked_at > now { 0.0 } else { (until - now).max(0.0) }
     }
 }
 

@@ -122,19 +122,19 @@ impl Access {
     /// Reads everything anew. What is shown stays until the answer is here.
     pub fn refresh(self) {
         spawn_local(async move {
-            let answer = self.read_anew(true).await;
-            self.topic.asked(answer.err().as_ref());
+            if let Some(answer) = self.read_anew(true).await {
+                self.topic.asked(answer.as_ref().copied());
+            }
         });
     }
 
-    /// Reads everything; whether the other tabs are told when there are other sessions than before.
-    async fn read_anew(self, tells: bool) -> Result<(), ApiError> {
-        let Some(reading) = self.reading.try_update_value(|reading| {
+    /// Reads everything; whether the other tabs are told when there are other sessions than before. `None` where a newer
+    /// reading has begun.
+    async fn read_anew(self, tells: bool) -> Option<Result<(), ApiError>> {
+        let reading = self.reading.try_update_value(|reading| {
             *reading += 1;
             *reading
-        }) else {
-            return Ok(());
-        };
+        })?;
         spawn_local(async move {
             // Without an answer the shelf keeps what it has: the list below says what is wrong.
             if let Ok(favorites) = access_requests::favorites(&self.session.client(), FAVORITES).await {
@@ -144,7 +144,7 @@ impl Access {
         let known = self.loading.with_untracked(|loading| loading.done).then(|| self.ids.get_untracked());
         let answer = self.read(reading).await;
         if self.reading.try_get_value() != Some(reading) {
-            return Ok(());
+            return None;
         }
         let done = answer.is_ok() || self.loading.with_untracked(|loading| loading.done);
         let partial = self.join.with_value(AccessJoin::has_failures);
@@ -152,7 +152,7 @@ impl Access {
         if tells && known.is_some_and(|known| self.ids.with_untracked(|ids| *ids != known)) {
             self.topic.changed(Vec::new());
         }
-        answer
+        Some(answer)
     }
 
     /// Asks again what could not be read.

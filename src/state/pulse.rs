@@ -14,8 +14,8 @@
 //!
 //! The poller then calls `ask` whenever it is this tab's turn. What the store sees changed, by asking or by doing, it
 //! tells with [`Topic::changed`]; the same store of each other tab is then called with those ids by `look`, from where it
-//! must not tell them again. [`Topic::begins_to_move`] follows something just done at the fast pace, and
-//! [`Topic::asked`] says that everything has just been read by other means.
+//! must not tell them again. What comes in close together is looked at together. [`Topic::begins_to_move`] follows
+//! something just done at the fast pace, and [`Topic::asked`] says that everything has just been read by other means.
 
 use std::pin::Pin;
 use std::rc::Rc;
@@ -31,8 +31,9 @@ use crate::domain::person::Person;
 use crate::domain::tabs::Note;
 use crate::host;
 
-/// A question under way.
-pub type Asking = Pin<Box<dyn Future<Output = Result<(), ApiError>>>>;
+/// A question under way, and how it went; `None` where a newer question has overtaken it, so that it says nothing of how
+/// the service is.
+pub type Asking = Pin<Box<dyn Future<Output = Option<Result<(), ApiError>>>>>;
 
 /// What a store gives to the poller.
 pub struct Asker {
@@ -50,12 +51,37 @@ struct Member {
     rhythm: Rhythm,
     /// A question is under way.
     asking: bool,
-    /// Told by other tabs while this one was hidden; read once a minute at most.
-    stale: Vec<String>,
+    /// What other tabs told and is not looked at yet.
+    stale: Option<Stale>,
+    /// When what other tabs told was looked at last. Milliseconds by the device's clock.
+    looked_at: f64,
 }
 
-/// How long what other tabs tell is gathered in a tab that nobody sees. Milliseconds.
+/// What other tabs told.
+struct Stale {
+    /// No ids mean everything.
+    ids: Vec<String>,
+    /// When it is to be looked at. Milliseconds by the device's clock.
+    due: f64,
+}
+
+impl Stale {
+    fn add(&mut self, ids: Vec<String>) {
+        if ids.is_empty() {
+            self.ids.clear();
+        } else if !self.ids.is_empty() {
+            let new: Vec<String> = ids.into_iter().filter(|id| !self.ids.contains(id)).collect();
+            self.ids.extend(new);
+        }
+    }
+}
+
+/// What other tabs tell is looked at no more often than this: as often as something in motion is asked about, and in a tab
+/// that nobody sees once a minute. Milliseconds.
+const REST: f64 = 1_500.0;
 const HIDDEN_REST: f64 = 60_000.0;
+/// What is told at the same moment is looked at together. Milliseconds.
+const TOGETHER: f64 = 50.0;
 
 /// Hears what the other tabs tell about news.
 type Listener = Box<dyn Fn(&Note)>;
@@ -192,38 +218,67 @@ impl Pulse {
         }
     }
 
-    /// Reads what another tab saw change. A tab that nobody sees does so once a minute while something of its own is in
-    /// motion, for its title; else it reads everything when somebody comes back.
+    /// Reads what another tab saw change, together with what else is told within a moment. A tab that nobody sees does so
+    /// once a minute while something of its own is in motion, for its title; else it reads everything when somebody comes
+    /// back.
     fn look(self, topic: &str, ids: Vec<String>) {
         let asker = self.member(topic, |member| Rc::clone(&member.asker));
-        let Some(asker) = asker.filter(|_| !host::is_suspended()) else { return };
-        if host::is_visible() {
-            spawn_local(async move {
-                // What cannot be read now is found by the next question.
-                drop((asker.look)(ids).await);
-                self.schedule();
-            });
-        } else if (asker.in_motion)() {
-            let topic = topic.to_owned();
-            let waits = self.member(&topic, |member| !member.stale.is_empty()).unwrap_or(false);
-            self.update(&topic, |member| member.stale.extend(ids));
-            if !waits {
-                spawn_local(async move {
-                    host::sleep(HIDDEN_REST).await;
-                    let stale = self.take_stale(&topic);
-                    if !stale.is_empty() && !host::is_suspended() {
-                        drop((asker.look)(stale).await);
-                        self.schedule();
-                    }
-                });
+        let may_look = !host::is_suspended() && !self.session.ended.get_untracked();
+        let Some(asker) = asker.filter(|_| may_look) else { return };
+        let visible = host::is_visible();
+        if !visible && !(asker.in_motion)() {
+            return;
+        }
+        let now = device_ms();
+        let mut waits = true;
+        self.update(topic, |member| {
+            // A clock that was set back counts as time passed.
+            let since = (now - member.looked_at).max(0.0);
+            let due = now + if visible { (REST - since).max(TOGETHER) } else { HIDDEN_REST };
+            match &mut member.stale {
+                Some(stale) => {
+                    stale.add(ids);
+                    waits = stale.due <= due;
+                    stale.due = stale.due.min(due);
+                }
+                None => {
+                    member.stale = Some(Stale { ids, due });
+                    waits = false;
+                }
             }
+        });
+        if !waits {
+            let topic = topic.to_owned();
+            spawn_local(async move { self.look_when_due(&topic, &asker).await });
         }
     }
 
-    fn take_stale(self, topic: &str) -> Vec<String> {
-        let mut stale = Vec::new();
-        self.update(topic, |member| stale = std::mem::take(&mut member.stale));
-        stale
+    /// Looks at what is stale when its time has come, and not while the service has asked to wait.
+    async fn look_when_due(self, topic: &str, asker: &Asker) {
+        while let Some(wait) = self.until_look(topic).filter(|wait| *wait > 0.0) {
+            host::sleep(wait.min(HIDDEN_REST)).await;
+        }
+        let mut stale = None;
+        self.update(topic, |member| {
+            stale = member.stale.take();
+            member.looked_at = device_ms();
+        });
+        let Some(stale) = stale.filter(|_| !host::is_suspended()) else { return };
+        match (asker.look)(stale.ids).await {
+            // That these could be read says nothing about the questions that failed.
+            Some(Ok(())) | None => self.schedule(),
+            Some(Err(error)) => self.went(topic, Some(&error)),
+        }
+    }
+
+    /// How long until what is stale may be looked at; `None` where nothing is. Milliseconds.
+    fn until_look(self, topic: &str) -> Option<f64> {
+        let now = device_ms();
+        self.member(topic, |member| {
+            let stale = member.stale.as_ref()?;
+            Some((stale.due - now).max(member.rhythm.until_may_ask(now)))
+        })
+        .flatten()
     }
 
     fn member<T>(self, topic: &str, read: impl FnOnce(&Member) -> T) -> Option<T> {
@@ -246,26 +301,37 @@ impl Pulse {
         let Some(asker) = self.member(topic, |member| Rc::clone(&member.asker)) else { return };
         self.update(topic, |member| {
             member.asking = true;
-            member.stale.clear();
             member.rhythm.asked(device_ms(), host::chance());
         });
         self.tell(&Note::Asking(topic.to_owned()));
         spawn_local(async move {
             let answer = (asker.ask)().await;
             self.update(topic, |member| member.asking = false);
-            self.went(topic, answer.err().as_ref());
+            match answer {
+                Some(answer) => self.went(topic, answer.err().as_ref()),
+                None => self.schedule(),
+            }
         });
     }
 
-    fn went(self, topic: &'static str, error: Option<&ApiError>) {
-        let mut told = (0, None);
+    /// A question went so, and the other tabs are to know. That of a store which has left meanwhile tells nothing.
+    fn went(self, topic: &str, error: Option<&ApiError>) {
+        if let Some((failures, retry_after_ms)) = self.note(topic, error) {
+            self.tell(&Note::Went { topic: topic.to_owned(), failures, retry_after_ms });
+        }
+        self.schedule();
+    }
+
+    /// Notes how a question went: failures in a row, and what the service asked to wait in milliseconds.
+    fn note(self, topic: &str, error: Option<&ApiError>) -> Option<(u32, Option<u64>)> {
+        let mut noted = None;
         self.update(topic, |member| {
             let failures = if error.is_some() { member.rhythm.failures().saturating_add(1) } else { 0 };
-            told = (failures, error.and_then(retry_after_ms));
-            member.rhythm.went(device_ms(), told.0, told.1.map(milliseconds));
+            let retry_after_ms = error.and_then(retry_after_ms);
+            member.rhythm.went(device_ms(), failures, retry_after_ms.map(milliseconds));
+            noted = Some((failures, retry_after_ms));
         });
-        self.tell(&Note::Went { topic: topic.to_owned(), failures: told.0, retry_after_ms: told.1 });
-        self.schedule();
+        noted
     }
 
     /// Notes what moves, and waits for the next question that is due; replaces any wait under way.
@@ -331,7 +397,8 @@ impl Topic {
     pub fn join(self, asker: Asker) {
         let mut rhythm = Rhythm::default();
         rhythm.asked(device_ms(), host::chance());
-        let member = Member { topic: self.name, asker: Rc::new(asker), rhythm, asking: false, stale: Vec::new() };
+        let asker = Rc::new(asker);
+        let member = Member { topic: self.name, asker, rhythm, asking: false, stale: None, looked_at: 0.0 };
         self.pulse.inner.update_value(|inner| {
             inner.members.retain(|other| other.topic != self.name);
             inner.members.push(member);
@@ -343,9 +410,16 @@ impl Topic {
         self.pulse.inner.try_update_value(|inner| inner.members.retain(|member| member.topic != self.name));
     }
 
-    /// Everything of this topic has just been read by other means, or that failed.
-    pub fn asked(self, error: Option<&ApiError>) {
-        self.pulse.went(self.name, error);
+    /// Everything of this topic has just been read by other means, or that failed. The other tabs go on at their own pace:
+    /// what is new to them need not be new here, and then nobody tells them.
+    pub fn asked(self, answer: Result<(), &ApiError>) {
+        match answer {
+            Ok(()) => {
+                self.pulse.note(self.name, None);
+                self.pulse.schedule();
+            }
+            Err(error) => self.pulse.went(self.name, Some(error)),
+        }
     }
 
     /// Something was just done that changes within seconds.

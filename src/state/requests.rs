@@ -107,8 +107,8 @@ impl Requests {
         };
         requests.topic.join(Asker {
             in_motion: Box::new(move || !requests.ids_in_motion().is_empty()),
-            ask: Box::new(move || Box::pin(requests.ask_for_changes())),
-            look: Box::new(move |ids| Box::pin(requests.look(ids))),
+            ask: Box::new(move || Box::pin(async move { Some(requests.ask_for_changes().await) })),
+            look: Box::new(move |ids| Box::pin(async move { Some(requests.look(ids).await) })),
         });
         requests
     }
@@ -184,8 +184,8 @@ impl Requests {
         };
         self.loading.update(|loading| *loading = Loading { error: None, ..loading.clone() });
         spawn_local(async move {
-            let answer = self.read_pages(reading).await;
-            self.topic.asked(answer.as_ref().err());
+            let Some(answer) = self.read_pages(reading).await else { return };
+            self.topic.asked(answer.as_ref().copied());
             if let Err(error) = answer {
                 self.loading.update(|loading| loading.error = Some(error));
             }
@@ -250,18 +250,23 @@ impl Requests {
         self.topic.ask_now();
     }
 
-    async fn read_pages(self, reading: u64) -> Result<(), ApiError> {
+    /// `None` where a newer reading has begun.
+    async fn read_pages(self, reading: u64) -> Option<Result<(), ApiError>> {
         let client = self.session.client();
         let is_newest = || self.reading.try_get_value() == Some(reading);
         let mut skip = 0;
         loop {
-            let page = access_requests::mine_in(&client, &OPEN, skip).await?;
+            let page = access_requests::mine_in(&client, &OPEN, skip).await;
             if !is_newest() {
-                return Ok(());
+                return None;
             }
-            skip += page.rows.len();
-            let more = page.more && !page.rows.is_empty();
-            self.merge(page.rows);
+            let PageOf { rows, more, .. } = match page {
+                Ok(page) => page,
+                Err(error) => return Some(Err(error)),
+            };
+            let more = more && !rows.is_empty();
+            skip += rows.len();
+            self.merge(rows);
             if !more {
                 break;
             }
@@ -269,11 +274,14 @@ impl Requests {
         self.loading.update(|loading| loading.open_read = true);
         let mut skip = 0;
         loop {
-            let page = access_requests::mine(&client, skip).await?;
+            let page = access_requests::mine(&client, skip).await;
             if !is_newest() {
-                return Ok(());
+                return None;
             }
-            let PageOf { rows, total, more } = page;
+            let PageOf { rows, total, more } = match page {
+                Ok(page) => page,
+                Err(error) => return Some(Err(error)),
+            };
             let more = more && !rows.is_empty();
             skip += rows.len();
             self.merge(rows);
@@ -281,7 +289,7 @@ impl Requests {
                 *loading = Loading { read: skip, total, open_read: true, done: !more, error: None };
             });
             if !more {
-                return Ok(());
+                return Some(Ok(()));
             }
         }
     }

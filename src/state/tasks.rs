@@ -13,10 +13,11 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use self::deciding::Lost;
 pub use self::units::Units;
 use super::{Asker, Loading, News, Preferences, Pulse, Row, Session, Topic};
 use crate::api::{ApiError, access_requests};
-use crate::domain::decision::{Course, Outcome, Verdict};
+use crate::domain::decision::{Course, Outcome, Verdict, decided_by};
 use crate::domain::decision_hold::Hold;
 use crate::domain::decision_queue::Queue;
 use crate::domain::news;
@@ -54,6 +55,13 @@ pub struct Batch {
     pub verdict: Verdict,
 }
 
+/// All that waits is read at least so often, also while something that was decided here moves. Milliseconds.
+const ALL_EVERY: f64 = 55_000.0;
+
+fn now_ms() -> f64 {
+    host::now_seconds() * 1000.0
+}
+
 /// The store of my tasks. One for the whole tab.
 #[derive(Clone, Copy)]
 pub struct Tasks {
@@ -81,15 +89,23 @@ pub struct Tasks {
     looked_at: StoredValue<bool>,
     hold: StoredValue<Hold>,
     queue: StoredValue<Queue>,
-    /// The newest decision about several requests.
-    batch: RwSignal<Option<Batch>>,
+    /// Decisions about several requests whose results the person has not put away, the newest last.
+    batches: RwSignal<Vec<Batch>>,
     /// Grows when a decision gets further.
     decisions: RwSignal<u64>,
     news: RwSignal<Vec<DecisionNews>>,
-    /// Requests that were decided here and are still in motion.
-    followed: StoredValue<Vec<String>>,
+    /// Requests that were decided here, each with the time until when it is followed while it moves.
+    followed: StoredValue<HashMap<String, f64>>,
+    /// Requests that wait no more and that a list may still show which was asked for before.
+    settling: StoredValue<HashSet<String>>,
+    /// When all that waits was read last, by the device's clock. Milliseconds.
+    read_all_at: StoredValue<f64>,
+    /// Tells this window from the person's others.
+    window: StoredValue<String>,
     /// Requests whose decision was not sent because the person left.
     not_sent: RwSignal<Vec<String>>,
+    /// What of it other windows left, as the device keeps it.
+    left_behind: StoredValue<String>,
 }
 
 impl Tasks {
@@ -112,16 +128,20 @@ impl Tasks {
             looked_at: StoredValue::new(false),
             hold: StoredValue::new(Hold::default()),
             queue: StoredValue::new(Queue::default()),
-            batch: RwSignal::new(None),
+            batches: RwSignal::new(Vec::new()),
             decisions: RwSignal::new(0),
             news: RwSignal::new(Vec::new()),
-            followed: StoredValue::new(Vec::new()),
+            followed: StoredValue::new(HashMap::new()),
+            settling: StoredValue::new(HashSet::new()),
+            read_all_at: StoredValue::new(0.0),
+            window: StoredValue::new(host::chance().to_bits().to_string()),
             not_sent: RwSignal::new(Vec::new()),
+            left_behind: StoredValue::new(String::new()),
         };
         tasks.topic.join(Asker {
-            in_motion: Box::new(|| false),
-            ask: Box::new(move || Box::pin(tasks.read_anew())),
-            look: Box::new(move |_| Box::pin(tasks.read_anew())),
+            in_motion: Box::new(move || !tasks.ids_in_motion().is_empty()),
+            ask: Box::new(move || Box::pin(tasks.ask_for_changes())),
+            look: Box::new(move |ids| Box::pin(tasks.look_at(ids))),
         });
         let seen = window_event_listener(ev::visibilitychange, move |_| {
             if host::is_suspended() {
@@ -189,38 +209,81 @@ impl Tasks {
     /// Reads anew what waits for this person. What is shown stays.
     pub fn refresh(self) {
         spawn_local(async move {
-            let answer = self.read_anew().await;
-            self.topic.asked(answer.err().as_ref());
+            if let Some(answer) = self.read_anew(false).await {
+                self.topic.asked(answer.as_ref().copied());
+            }
         });
     }
 
-    async fn read_anew(self) -> Result<(), ApiError> {
-        let Some(reading) = next(self.reading) else { return Ok(()) };
-        let answer = self.read_pending(reading).await;
-        if self.reading.try_get_value() != Some(reading) {
-            return Ok(());
+    /// One question for changes: about what was decided here and moves, and now and then about all that waits.
+    async fn ask_for_changes(self) -> Option<Result<(), ApiError>> {
+        let moving = self.ids_in_motion();
+        let read_all_at = self.read_all_at.get_value();
+        // A clock that was set back counts as time passed.
+        if moving.is_empty() || !(read_all_at..read_all_at + ALL_EVERY).contains(&now_ms()) {
+            return self.read_anew(true).await;
         }
-        match &answer {
-            Ok(()) => self.read_units(),
-            Err(error) => self.pending_loading.update(|loading| loading.error = Some(error.clone())),
-        }
-        answer
+        let moving = moving.get(..access_requests::PAGE).unwrap_or(&moving);
+        Some(access_requests::past_tasks_by_id(&self.session.client(), moving).await.map(|past| {
+            self.tell_changed(self.merge(past));
+        }))
     }
 
-    async fn read_pending(self, reading: u64) -> Result<(), ApiError> {
+    /// Another tab saw these change; no ids mean everything. What is seen so is not told to other tabs.
+    async fn look_at(self, ids: Vec<String>) -> Option<Result<(), ApiError>> {
+        if ids.is_empty() || !self.pending_loading.with_untracked(|loading| loading.done) {
+            return self.read_anew(false).await;
+        }
+        for ids in ids.chunks(access_requests::PAGE) {
+            if let Err(error) = self.read_by_id(ids).await {
+                return Some(Err(error));
+            }
+        }
+        self.read_units();
+        Some(Ok(()))
+    }
+
+    /// Reads all that waits; whether the other tabs are told what is different from before. `None` where a newer reading
+    /// has begun.
+    async fn read_anew(self, tells: bool) -> Option<Result<(), ApiError>> {
+        let reading = next(self.reading)?;
+        let began = now_ms();
+        let answer = self.read_pending(reading).await;
+        if self.reading.try_get_value() != Some(reading) {
+            return None;
+        }
+        Some(match answer {
+            Ok(changed) => {
+                self.read_all_at.set_value(began);
+                self.read_units();
+                if tells {
+                    self.tell_changed(changed);
+                }
+                Ok(())
+            }
+            Err(error) => {
+                self.pending_loading.update(|loading| loading.error = Some(error.clone()));
+                Err(error)
+            }
+        })
+    }
+
+    /// Answers which requests are not as they were known.
+    async fn read_pending(self, reading: u64) -> Result<Vec<String>, ApiError> {
         let client = self.session.client();
         let mut all: Vec<String> = Vec::new();
+        let mut waiting: Vec<String> = Vec::new();
+        let mut changed: Vec<String> = Vec::new();
         loop {
             let page = access_requests::tasks(&client, all.len()).await?;
             if self.reading.try_get_value() != Some(reading) {
-                return Ok(());
+                return Ok(Vec::new());
             }
             let more = page.more && !page.rows.is_empty();
-            all.extend(page.rows.iter().map(|request| request.id.clone()));
-            self.merge(page.rows);
-            let mine: Vec<String> = all.iter().filter(|id| !self.is_decided(id)).cloned().collect();
-            mine.iter().for_each(|id| self.open(id));
-            self.put(self.pending, &mine);
+            let ids: Vec<String> = page.rows.iter().map(|request| request.id.clone()).collect();
+            changed.extend(self.merge(page.rows));
+            waiting.extend(self.open(&ids));
+            all.extend(ids);
             let read = all.len();
             self.pending_loading.update(|loading| {
                 *loading = Loading {
@@ -232,43 +295,78 @@ impl Tasks {
                 };
             });
             if !more {
-                let gone = self.close_others(&all).await;
-                let seen = |waiting| move |id: &String| self.seen(id, waiting);
-                let seen = all.iter().filter_map(seen(true)).chain(gone.iter().filter_map(seen(false))).collect();
-                self.watch.saw_tasks(seen);
-                return Ok(());
+                break;
             }
         }
+        self.watch.saw_tasks(waiting.iter().filter_map(|id| self.seen(id, true)).collect());
+        let all: HashSet<String> = all.into_iter().collect();
+        // A decision on its way tells by itself what became of it.
+        let is_missing = |id: &&String| !all.contains(*id) && !self.is_busy(id);
+        let missing: Vec<String> = self.pending.with_untracked(|ids| ids.iter().filter(is_missing).cloned().collect());
+        // Rows may move between two pages while these are read, so what is missing is asked about before it is closed.
+        for ids in missing.chunks(access_requests::PAGE) {
+            changed.extend(self.read_by_id(ids).await?);
+        }
+        self.settling.update_value(|settling| settling.retain(|id| all.contains(id)));
+        Ok(changed)
     }
 
-    /// What waited here and is not in the list any more was decided meanwhile: by whom says the request itself.
-    async fn close_others(self, mine: &[String]) -> Vec<String> {
-        let gone: Vec<String> =
-            self.pending.with_untracked(|ids| ids.iter().filter(|id| !mine.contains(id)).cloned().collect());
-        // A decision on its way tells by itself what became of it.
-        let gone: Vec<String> = gone.into_iter().filter(|id| !self.is_busy(id)).collect();
-        for id in &gone {
-            if let Ok(request) = access_requests::one(&self.session.client(), id).await {
-                self.merge(vec![request]);
-            }
-            if !self.is_busy(id) {
-                self.close(id, Course::Over);
-            }
+    /// Reads these requests: whether they wait for this person, and what became of them if not. Answers which are not as
+    /// they were known.
+    async fn read_by_id(self, ids: &[String]) -> Result<Vec<String>, ApiError> {
+        let client = self.session.client();
+        let waiting = access_requests::tasks_by_id(&client, ids).await?;
+        let found: Vec<String> = waiting.iter().map(|request| request.id.clone()).collect();
+        let others: Vec<String> = ids.iter().filter(|id| !found.contains(id)).cloned().collect();
+        let past = match others.is_empty() {
+            true => Vec::new(),
+            false => access_requests::past_tasks_by_id(&client, &others).await?,
+        };
+        let past_ids: Vec<String> = past.iter().map(|request| request.id.clone()).collect();
+        let lost: Vec<Lost> = others.iter().filter_map(|id| self.lost(id)).collect();
+        let mut changed = self.merge(waiting);
+        changed.extend(self.merge(past));
+        let waiting = self.open(&found);
+        if self.history_loading.with_untracked(|loading| loading.open_read) {
+            self.put(self.history, &past_ids);
         }
-        gone
+        let waits_here =
+            |id: &&String| !self.is_busy(id) && self.pending.with_untracked(|pending| pending.contains(*id));
+        let gone: Vec<String> = others.iter().filter(waits_here).cloned().collect();
+        lost.into_iter().for_each(|lost| self.found(lost));
+        for id in gone.iter().filter(|id| self.course(id).is_some_and(|course| course.with_untracked(Course::counts))) {
+            self.close(id, Course::Over);
+        }
+        let seen = |waits: bool| move |id: &String| self.seen(id, waits);
+        self.watch
+            .saw_tasks(waiting.iter().filter_map(seen(true)).chain(gone.iter().filter_map(seen(false))).collect());
+        changed.extend(gone);
+        Ok(changed)
+    }
+
+    fn tell_changed(self, mut ids: Vec<String>) {
+        ids.sort_unstable();
+        ids.dedup();
+        if !ids.is_empty() {
+            self.topic.changed(ids);
+        }
     }
 
     /// A task as news speak of it.
-    fn seen(self, id: &str, waiting: bool) -> Option<news::Task> {
+    fn seen(self, id: &str, waits: bool) -> Option<news::Task> {
         let request = self.task(id)?.row.get_untracked();
+        let standing = match (waits, decided_by(&request)) {
+            (true, _) => news::Standing::Waiting,
+            (false, Some(by)) => news::Standing::Decided { by: by.map(str::to_owned) },
+            (false, None) => news::Standing::Gone,
+        };
         let view = TasksView { task: Some(id.to_owned()), ..TasksView::default() };
         Some(news::Task {
             id: id.to_owned(),
             created: request.created,
             what: request.headline(),
             requester: request.requestor.clone(),
-            waiting,
-            decided: request.last_decider().map(str::to_owned),
+            standing,
             address: Route::Tasks(view).href(),
         })
     }
@@ -319,17 +417,16 @@ impl Tasks {
         };
         let id = request.id.clone();
         self.merge(vec![request]);
-        if is_mine && !self.is_decided(&id) {
-            self.open(&id);
-            self.put(self.pending, std::slice::from_ref(&id));
+        if is_mine {
+            self.open(std::slice::from_ref(&id));
         }
         self.want_units(&id);
         self.task(&id).ok_or(ApiError::NotFound(None))
     }
 
-    /// Takes in requests as the service has them now.
-    fn merge(self, requests: Vec<AccessRequest>) {
-        let mut changed = false;
+    /// Takes in requests as the service has them now; answers which of them are new or have changed.
+    fn merge(self, requests: Vec<AccessRequest>) -> Vec<String> {
+        let mut changed = Vec::new();
         for request in requests {
             let id = request.id.clone();
             let subject = |units: &Units| {
@@ -357,14 +454,15 @@ impl Tasks {
                         course: ArcRwSignal::new(Course::Over),
                         units: ArcRwSignal::new(Units::Unread),
                     };
-                    self.known.update_value(|known| drop(known.insert(id, Known { task, subject })));
+                    self.known.update_value(|known| drop(known.insert(id.clone(), Known { task, subject })));
                 }
             }
-            changed = true;
+            changed.push(id);
         }
-        if changed {
+        if !changed.is_empty() {
             self.revision.update(|revision| *revision += 1);
         }
+        changed
     }
 
     /// Adds ids to a list where they belong.
@@ -398,17 +496,19 @@ impl Tasks {
         self.course(id).is_some_and(|course| course.with_untracked(busy))
     }
 
-    /// Decided here: the list may not know it yet.
-    fn is_decided(self, id: &str) -> bool {
-        let decided = |course: &Course| matches!(course, Course::Decided { .. });
-        self.course(id).is_some_and(|course| course.with_untracked(decided))
-    }
-
-    /// The service says that a task waits for this person.
-    fn open(self, id: &str) {
-        if let Some(course) = self.course(id).filter(|course| course.with_untracked(|course| *course == Course::Over)) {
-            course.set(Course::Open);
+    /// The service says that these wait for this person. Answers which do: what has just ended here may be in an answer that
+    /// is older.
+    fn open(self, ids: &[String]) -> Vec<String> {
+        let ids: Vec<String> =
+            self.settling.with_value(|settling| ids.iter().filter(|id| !settling.contains(*id)).cloned().collect());
+        let is_closed = |course: &Course| matches!(course, Course::Over | Course::Decided { .. });
+        for course in ids.iter().filter_map(|id| self.course(id)) {
+            if course.with_untracked(is_closed) {
+                course.set(Course::Open);
+            }
         }
+        self.put(self.pending, &ids);
+        ids
     }
 
     /// A task does not wait any more.
@@ -417,6 +517,7 @@ impl Tasks {
             signal.set(course);
         }
         self.queue.update_value(|queue| queue.settle(id));
+        self.settling.update_value(|settling| settling.extend([id.to_owned()]));
         self.pending.update(|ids| ids.retain(|other| other != id));
         if self.history_loading.with_untracked(|loading| loading.open_read) {
             self.put(self.history, &[id.to_owned()]);

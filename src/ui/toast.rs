@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::VisibilityState;
 
 use super::icon::Icon;
 use super::timing::Debounce;
@@ -33,11 +32,14 @@ pub struct Toaster {
     pointed: StoredValue<bool>,
     region: NodeRef<html::Div>,
     clock: Debounce,
+    is_seen: fn() -> bool,
 }
 
 impl Toaster {
-    pub fn new() -> Self {
+    /// `is_seen` answers whether a person can see the page at all.
+    pub fn new(is_seen: fn() -> bool) -> Self {
         Self {
+            is_seen,
             waiting: RwSignal::new(VecDeque::new()),
             left: StoredValue::new(0),
             pointed: StoredValue::new(false),
@@ -62,7 +64,7 @@ impl Toaster {
     /// Whether a piece of news would be seen and heard at once: nothing else is shown, and no dialog lies over the page,
     /// behind which screen readers hear nothing.
     pub fn is_free(self) -> bool {
-        self.waiting.with_untracked(VecDeque::is_empty) && is_visible() && !is_behind_a_dialog()
+        self.waiting.with_untracked(VecDeque::is_empty) && (self.is_seen)() && !is_behind_a_dialog()
     }
 
     fn next(self) {
@@ -96,22 +98,12 @@ impl Toaster {
     fn is_in_sight_and_let_go(self) -> bool {
         let has_focus =
             self.region.get_untracked().is_some_and(|region| region.matches(":focus-within").unwrap_or(false));
-        is_visible() && !is_behind_a_dialog() && !has_focus && !self.pointed.get_value()
+        (self.is_seen)() && !is_behind_a_dialog() && !has_focus && !self.pointed.get_value()
     }
-}
-
-fn is_visible() -> bool {
-    document().visibility_state() == VisibilityState::Visible
 }
 
 fn is_behind_a_dialog() -> bool {
     document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
-}
-
-impl Default for Toaster {
-    fn default() -> Self {
-        Self::new()
-    }
 }
 
 /// The region that shows the news. It is always there, so that screen readers hear what comes in.

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { API, DECISIONS, HEADERS, another, approve, asked, decide, reason, reject, task, tasks, toMyTasks, undo } from './approver';
 import { audit, auditEverywhere } from './audit';
 import { expect, test } from './fixtures';
+import { MADE_UP } from './places';
 import { comeBack, row, toMyRequests } from './steps';
 
 test.use({ person: 'Ingrid Solberg' });
@@ -240,6 +241,130 @@ test('a decision without an answer is looked at before it is sent again, and nev
 
   await expect(task(page, id)).toContainText(/Approved by you\. Now: Grant/);
   expect(await server.count('POST', DECISIONS)).toBe(1);
+});
+
+test('a decision whose answer and whose task cannot be read is not sent again until they can [D8]', async ({ page, browser, server, watch }) => {
+  watch.tolerates(/ERR_/, / 503 /);
+  const dana = await another(browser, server, watch, 'Dana Levi');
+  // Of this one both approvers are needed, so the request itself does not show that the first has decided.
+  const id = await asked(dana, server, 'profiles', 'INC-83: lost twice');
+  await toMyTasks(page);
+  await reason(task(page, id)).fill('The case is known.');
+  let away = true;
+  const asksAboutTask = (url: URL) => url.searchParams.get('scope') === 'MyTasks' && url.searchParams.has('request_ids');
+  await page.route(asksAboutTask, (route) => (away ? route.fulfill({ status: 503, body: '{}', headers: MADE_UP }) : route.fallback()));
+  await server.fault({ method: 'POST', path: '/approve', kind: 'cut' });
+  await approve(task(page, id)).click();
+
+  await expect(task(page, id).getByRole('alert')).toBeVisible();
+  await task(page, id).getByRole('button', { name: /^Retry/ }).click();
+  await expect(task(page, id).getByRole('alert')).toContainText('503');
+  away = false;
+  await comeBack(page);
+  await expect(task(page, id)).toContainText('Approved by you. Waiting for 1 more.');
+  expect(await server.count('POST', DECISIONS)).toBe(1);
+});
+
+test('a task that a page of the list leaves out is asked about before it counts as decided', async ({ page, browser, server, watch }) => {
+  const tom = await another(browser, server, watch, 'Tom Becker');
+  const id = await asked(tom, server, DATABASE, 'OPS-93: between two pages');
+  await toMyTasks(page);
+  const question = page.waitForRequest((request) => new URL(request.url()).searchParams.getAll('request_ids').includes(id));
+  await page.route(
+    (url) => url.searchParams.get('scope') === 'MyTasks' && !url.searchParams.has('request_ids'),
+    async (route) => {
+      const answer = await route.fetch();
+      const body = await answer.json();
+      body.data = body.data.filter((request: any) => request.id !== id);
+      await route.fulfill({ response: answer, json: body, headers: { ...answer.headers(), ...MADE_UP } });
+    },
+  );
+  await comeBack(page);
+  await question;
+  await expect(page.getByText(/All \d+ tasks? (is|are) loaded\.$/)).toBeAttached();
+  await expect(approve(task(page, id))).toBeVisible();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await decide(page, server, id, 'reject', 'Not today.');
+  await comeBack(page);
+  await expect(task(page, id)).toContainText('Rejected');
+  await expect(approve(task(page, id))).toHaveCount(0);
+});
+
+test.describe('in two windows', () => {
+  test('what one decides the other shows, with questions about these only, and a pace that does not grow with their number', async ({
+    page,
+    context,
+    browser,
+    server,
+    watch,
+  }) => {
+    const tom = await another(browser, server, watch, 'Tom Becker');
+    const chosen: string[] = [];
+    for (let number = 0; number < 12; number += 1) chosen.push(await asked(tom, server, DATABASE, `OPS-94: ${number} of twelve`));
+    await toMyTasks(page);
+    const other = await context.newPage();
+    await toMyTasks(other);
+    for (const id of chosen) await tasks(page).getByRole('checkbox', { name: `Select ${id}`, exact: true }).check();
+    const questions: URL[] = [];
+    other.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.searchParams.get('scope') === 'MyTasks') questions.push(url);
+    });
+    const began = Date.now();
+    await approve(page.getByRole('region', { name: 'Actions for selected tasks' })).click();
+    await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeFocused();
+    await expect(page.locator('#results')).toContainText('12 of 12 approved.', { timeout: 60_000 });
+    await expect(page.locator('#results')).toBeFocused();
+    await expect(page.locator('.toasts')).toBeEmpty();
+
+    for (const id of chosen) await expect(approve(task(other, id))).toHaveCount(0);
+    expect(questions.filter((url) => !url.searchParams.has('request_ids')).length).toBe(0);
+    expect(questions.length).toBeLessThanOrEqual(Math.ceil((Date.now() - began) / 1_500) + 1);
+    await expect(other.locator('.toasts')).toBeEmpty();
+  });
+
+  test('a task that one finds is shown by the other, which does not ask for the whole list', async ({ page, context, browser, server, watch }) => {
+    const tom = await another(browser, server, watch, 'Tom Becker');
+    await toMyTasks(page);
+    const other = await context.newPage();
+    await toMyTasks(other);
+    const whole: string[] = [];
+    other.on('request', (request) => {
+      const url = new URL(request.url());
+      if (url.searchParams.get('scope') === 'MyTasks' && !url.searchParams.has('request_ids')) whole.push(request.url());
+    });
+    const id = await asked(tom, server, DATABASE, 'OPS-95: found by one');
+    await comeBack(page);
+    await expect(task(page, id)).toBeVisible();
+    await expect(task(other, id)).toBeVisible();
+    expect(whole).toEqual([]);
+  });
+});
+
+test('results of two decisions about several stay beside each other as long as one of them has failed', async ({ page, browser, server, watch }) => {
+  watch.expects(/ 409 /);
+  const tom = await another(browser, server, watch, 'Tom Becker');
+  const ids: string[] = [];
+  for (let number = 0; number < 4; number += 1) ids.push(await asked(tom, server, DATABASE, `OPS-96: ${number} of four`));
+  await page.goto('/help');
+  await page.getByRole('checkbox', { name: 'Wait 5 seconds before sending my decisions' }).uncheck();
+  await toMyTasks(page);
+  await server.fault({ method: 'POST', path: `/${ids[0]}/approve`, kind: { answer: { status: 409, body: '{"message":"Somebody is at it."}' } } });
+  const bar = page.getByRole('region', { name: 'Actions for selected tasks' });
+  const results = page.locator('#results');
+  const tick = async (of: string[]) => {
+    for (const id of of) await tasks(page).getByRole('checkbox', { name: `Select ${id}`, exact: true }).check();
+  };
+  await tick(ids.slice(0, 2));
+  await approve(bar).click();
+  await expect(results).toContainText('1 of 2 approved. 1 failed:');
+  await tick(ids.slice(2));
+  await reject(bar).click();
+  await expect(results).toContainText('2 of 2 rejected.');
+  await expect(results).toContainText('1 of 2 approved. 1 failed:');
+  await results.getByRole('button', { name: 'Dismiss' }).last().click();
+  await expect(results).not.toContainText('rejected');
+  await expect(results.getByRole('listitem').filter({ hasText: ids[0] })).toContainText('Somebody is at it.');
 });
 
 test('by keyboard: tick, decide, undo, decide again, and the focus stays at the task [beyond 13]', async ({ page, browser, server, watch }) => {

@@ -1,5 +1,7 @@
 //! Short news: seen one by one, for as long as a person needs.
 
+use std::cell::Cell;
+
 use apono_tab::ui::toast::{Toast, Toaster, Toasts};
 use leptos::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -10,6 +12,11 @@ use crate::browser::{Clock, Page, point, settle, tap};
 /// A little less than a piece of news stays, in milliseconds.
 const ALMOST: f64 = 5_400.0;
 const WHOLE: f64 = 6_100.0;
+
+thread_local! {
+    /// Whether a person can see the page.
+    static SEEN: Cell<bool> = const { Cell::new(true) };
+}
 
 struct News {
     page: Page,
@@ -23,7 +30,7 @@ impl News {
         let place = RwSignal::new(None);
         let dialog = RwSignal::new(false);
         let page = Page::show(move || {
-            let toaster = Toaster::new();
+            let toaster = Toaster::new(|| SEEN.get());
             place.set(Some(toaster));
             view! {
                 <Toasts toaster/>
@@ -123,6 +130,17 @@ async fn news_behind_a_dialog_wait_for_it() {
     news.dialog.set(false);
     settle().await;
     assert!(news.says("First"));
+    news.clock.pass(WHOLE).await;
+    assert!(news.is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn news_in_a_page_that_nobody_sees_wait_until_it_is_seen() {
+    let news = News::of(&["First"]).await;
+    SEEN.set(false);
+    news.clock.pass(60_000.0).await;
+    assert!(news.says("First") && !news.toaster.is_free());
+    SEEN.set(true);
     news.clock.pass(WHOLE).await;
     assert!(news.is_empty());
 }

@@ -1,4 +1,4 @@
-//! Tells what became of decisions, wherever the person is by then.
+//! Tells what became of decisions, wherever the person is by then. What My Tasks itself says of several is not said twice.
 
 use leptos::prelude::*;
 
@@ -21,13 +21,13 @@ pub fn tell_of_decisions(tasks: Tasks, toaster: Toaster, navigation: Navigation)
 
 fn toast(tasks: Tasks, navigation: Navigation, news: DecisionNews) -> Option<Toast> {
     let DecisionNews { id, verdict, outcome } = news;
-    let batch = tasks.batch().get_untracked().filter(|batch| batch.ids.contains(&id));
+    let batch = tasks.batches().with_untracked(|all| all.iter().find(|batch| batch.ids.contains(&id)).cloned());
     let elsewhere = navigation.route().with_untracked(|route| !matches!(route, Route::Tasks(_)));
     let link = |view: TasksView| elsewhere.then(|| (Route::Tasks(view).href(), words::LOOK.to_owned()));
     let (title, text, link) = match batch {
         Some(batch) => {
             let tally = tasks.tally(&batch.ids);
-            if !tally.is_over() {
+            if !tally.is_over() || !elsewhere {
                 return None;
             }
             let title = words::batch(batch.verdict, tally.all, tally.done, tally.failed.len(), true);

@@ -1,12 +1,14 @@
 //! Decisions on their way: held back for a moment, then sent a few at a time, and read again afterwards.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Batch, DecisionNews, Tasks};
+use super::{Batch, DecisionNews, Tasks, now_ms};
 use crate::api::{ApiError, access_requests};
 use crate::domain::decision::{Answer, Course, Outcome, Said, Verdict, is_undecided, outcome, seen};
-use crate::domain::decision_hold::{Held, WAIT_MS, left_behind};
+use crate::domain::decision_hold::{Held, WAIT_MS, kept, left_behind, without};
 use crate::domain::decision_queue::{Queue, Step, Tally};
 use crate::domain::request::AccessRequest;
 use crate::host;
@@ -14,16 +16,19 @@ use crate::host;
 /// How often a request is read after a decision until it shows something, and how long after each other. Milliseconds.
 const LOOKS: u32 = 4;
 const BETWEEN_LOOKS_MS: f64 = 1_000.0;
-/// When what was decided is read again while the service is at it. Milliseconds after each other.
-const FOLLOWED_AFTER_MS: [f64; 8] = [2_000.0, 2_000.0, 3_000.0, 5_000.0, 10_000.0, 15_000.0, 15_000.0, 15_000.0];
+/// For how long what was decided is followed while the service is at it. Milliseconds.
+const FOLLOWED_FOR_MS: f64 = 60_000.0;
 /// What another window may need to let go of what it holds. Milliseconds.
 const GRACE_MS: f64 = 1_000.0;
 
-/// Under this name the device keeps which decisions are held back, as ids.
+/// Under this name the device keeps which decisions are held back, as ids, of each window.
 const HELD: &str = "held-decisions";
 
-fn now_ms() -> f64 {
-    host::now_seconds() * 1000.0
+/// A decision of which nobody knows whether it has arrived.
+pub(super) struct Lost {
+    id: String,
+    verdict: Verdict,
+    before: Arc<AccessRequest>,
 }
 
 impl Tasks {
@@ -36,8 +41,9 @@ impl Tasks {
         if count == 0 {
             return 0;
         }
+        self.put_away(&ids);
         if count > 1 {
-            self.batch.set(Some(Batch { ids: ids.clone(), verdict }));
+            self.batches.update(|batches| batches.push(Batch { ids: ids.clone(), verdict }));
         }
         if self.preferences.holds_decisions().get_untracked() {
             let held =
@@ -64,11 +70,7 @@ impl Tasks {
         let ids = held.map(|held| held.ids).unwrap_or_default();
         self.reopen(&ids);
         self.keep_held();
-        self.batch.update(|batch| {
-            if batch.as_ref().is_some_and(|batch| batch.ids.iter().any(|other| other == id)) {
-                *batch = None;
-            }
-        });
+        self.put_away(&ids);
         ids
     }
 
@@ -84,7 +86,7 @@ impl Tasks {
             return;
         }
         self.reopen(&ids);
-        self.batch.set(None);
+        self.put_away(&ids);
         self.not_sent.update(|not_sent| not_sent.extend(ids));
     }
 
@@ -96,36 +98,49 @@ impl Tasks {
     /// The person has read that something was not sent.
     pub fn forget_not_sent(self) {
         self.not_sent.set(Vec::new());
-        if let Some(key) = untrack(|| self.session.device_key(HELD)) {
-            host::forget(&key);
-        }
+        let Some(key) = untrack(|| self.session.device_key(HELD)) else { return };
+        let text = host::kept(&key).unwrap_or_default();
+        let rest = self.left_behind.with_value(|left_behind| without(&text, left_behind));
+        keep(&key, rest);
     }
 
     /// Reads what a page that was left in the middle of a decision did not send. Another window may still be at it.
     pub fn remember_left_behind(self) {
         let Some(key) = untrack(|| self.session.device_key(HELD)) else { return };
-        let Some(text) = host::kept(&key) else { return };
-        let Some((ids, until)) = left_behind(&text) else { return };
+        let Some(before) = host::kept(&key) else { return };
+        let window = self.window.get_value();
+        let Some((_, until)) = left_behind(&before, &before, &window) else { return };
         spawn_local(async move {
             let wait = until + GRACE_MS - now_ms();
             if wait > 0.0 {
                 host::sleep(wait.min(WAIT_MS + GRACE_MS)).await;
             }
-            if host::kept(&key).as_ref() == Some(&text)
-                && self.hold.try_with_value(|hold| hold.is_empty()) == Some(true)
-            {
-                self.not_sent.try_set(ids);
+            let now = host::kept(&key).unwrap_or_default();
+            if let Some((ids, _)) = left_behind(&before, &now, &window) {
+                self.left_behind.try_set_value(before);
+                self.not_sent.try_update(|not_sent| not_sent.extend(ids));
             }
         });
     }
 
-    /// The newest decision about several requests.
-    pub fn batch(self) -> ReadSignal<Option<Batch>> {
-        self.batch.read_only()
+    /// Decisions about several requests whose results the person has not put away, the newest last.
+    pub fn batches(self) -> ReadSignal<Vec<Batch>> {
+        self.batches.read_only()
     }
 
-    pub fn forget_batch(self) {
-        self.batch.set(None);
+    /// These requests have no result any more: they are decided anew, or the person has read it. What went well before is
+    /// put away with them, so that the page shows what is new and what failed.
+    pub fn put_away(self, ids: &[String]) {
+        self.batches.update(|batches| {
+            for batch in batches.iter_mut() {
+                batch.ids.retain(|id| !ids.contains(id));
+            }
+            batches.retain(|batch| {
+                let tally = self.queue.with_value(|queue| queue.tally(&batch.ids));
+                let is_held = self.hold.with_value(|hold| batch.ids.iter().any(|id| hold.holds(id)));
+                is_held || !tally.is_over() || !tally.failed.is_empty()
+            });
+        });
     }
 
     /// How far these decisions are. Tracked.
@@ -158,12 +173,14 @@ impl Tasks {
 
     /// Makes those of these decisions anew that failed, and no others.
     pub fn retry(self, ids: &[String]) {
+        let mut again: Vec<String> = Vec::new();
         for id in ids {
-            let again = self.queue.try_update_value(|queue| queue.retry(id)).flatten();
-            if let Some(verdict) = again {
+            if let Some(verdict) = self.queue.try_update_value(|queue| queue.retry(id)).flatten() {
                 self.set(id, Course::Under(verdict));
+                again.push(id.clone());
             }
         }
+        self.watch.mine(again);
         self.go_on();
     }
 
@@ -207,12 +224,10 @@ impl Tasks {
                 let Some(before) = self.task(&id).map(|task| task.row.get_untracked()) else { return };
                 let client = self.session.client();
                 let answer = access_requests::decide(&client, &id, verdict, reason.as_deref()).await;
-                let (after, is_mine) = self.look_after(&id, verdict, &before, &answer).await;
-                let outcome = outcome(verdict, &before, answer, after.as_ref(), is_mine);
+                let after = self.look_after(&id, verdict, &before, &answer).await;
+                let outcome = outcome(verdict, &before, answer, after.as_ref().map(|(after, mine)| (after, *mine)));
                 self.queue.try_update_value(|queue| queue.sent(&id, &outcome));
-                if let Some(after) = after {
-                    self.merge(vec![after]);
-                }
+                self.merge(after.into_iter().map(|(after, _)| after).collect());
                 self.conclude(id, verdict, outcome);
             }
             Step::Look { id, verdict } => {
@@ -242,17 +257,17 @@ impl Tasks {
         verdict: Verdict,
         before: &AccessRequest,
         answer: &Result<(), ApiError>,
-    ) -> (Option<AccessRequest>, Option<bool>) {
+    ) -> Option<(AccessRequest, bool)> {
         let kind = Answer::of(answer);
         let looks = if kind == Answer::Taken { LOOKS } else { 1 };
-        let mut last = (None, None);
+        let mut last = None;
         for look in 0..looks {
             if look > 0 {
                 host::sleep(BETWEEN_LOOKS_MS).await;
             }
             let Ok((after, is_mine)) = self.read_now(id).await else { continue };
             let said = seen(verdict, before, &after, kind, is_mine);
-            last = (Some(after), is_mine);
+            last = Some((after, is_mine));
             if said.is_some_and(|said| said != Said::Taken) {
                 break;
             }
@@ -261,23 +276,43 @@ impl Tasks {
     }
 
     /// A request as it is now, and whether it waits for this person, which is asked only while nobody has decided.
-    async fn read_now(self, id: &str) -> Result<(AccessRequest, Option<bool>), ApiError> {
+    /// Both have to be known: what is sent again although it may have arrived is decided twice.
+    async fn read_now(self, id: &str) -> Result<(AccessRequest, bool), ApiError> {
         let client = self.session.client();
         let request = access_requests::one(&client, id).await?;
-        let is_mine = if is_undecided(&request.status) {
-            access_requests::tasks_by_id(&client, &[id.to_owned()]).await.ok().map(|mine| !mine.is_empty())
-        } else {
-            Some(false)
-        };
+        let is_mine =
+            is_undecided(&request.status) && !access_requests::tasks_by_id(&client, &[id.to_owned()]).await?.is_empty();
         Ok((request, is_mine))
+    }
+
+    pub(super) fn lost(self, id: &str) -> Option<Lost> {
+        let task = self.task(id)?;
+        let verdict = task.course.with_untracked(|course| match course {
+            Course::Failed { verdict, unknown: true, .. } => Some(*verdict),
+            _ => None,
+        })?;
+        Some(Lost { id: id.to_owned(), verdict, before: task.row.get_untracked() })
+    }
+
+    /// The request of a lost decision has been read and does not wait for this person any more: it shows what became of it.
+    pub(super) fn found(self, lost: Lost) {
+        let Lost { id, verdict, before } = lost;
+        let after = self.task(&id).map(|task| task.row.get_untracked());
+        if let Some(said) = after.and_then(|after| seen(verdict, &before, &after, Answer::Lost, false)) {
+            self.conclude(id, verdict, Outcome::Said(said));
+        }
     }
 
     fn conclude(self, id: String, verdict: Verdict, outcome: Outcome) {
         match &outcome {
             Outcome::Said(said) => {
                 self.close(&id, Course::Decided { verdict, said: said.clone() });
+                if self.pending_loading.with_untracked(|loading| loading.done) {
+                    // Known as decided, so that it is news when it waits once more, in a later tier.
+                    self.watch.saw_tasks(self.seen(&id, false).into_iter().collect());
+                }
                 self.topic.changed(vec![id.clone()]);
-                self.follow(&id);
+                self.stay_with(&id);
             }
             Outcome::Failed { error, unknown } => {
                 if !unknown {
@@ -289,39 +324,24 @@ impl Tasks {
         self.news.update(|news| news.push(DecisionNews { id, verdict, outcome }));
     }
 
-    /// What was decided here is read again until it stands still, all of it with one question.
-    fn follow(self, id: &str) {
-        let is_first = self.followed.try_update_value(|followed| {
-            followed.push(id.to_owned());
-            followed.len() == 1
-        });
-        if is_first != Some(true) {
-            return;
-        }
-        spawn_local(async move {
-            for wait in FOLLOWED_AFTER_MS {
-                host::sleep(wait).await;
-                let moves = |id: &String| {
-                    self.task(id).is_some_and(|task| task.row.with_untracked(|request| request.status.in_motion()))
-                };
-                if self.followed.is_disposed() {
-                    return;
-                }
-                if !host::is_visible() {
-                    continue;
-                }
-                let mut ids = self.followed.get_value();
-                ids.retain(moves);
-                ids.truncate(access_requests::PAGE);
-                if ids.is_empty() {
-                    break;
-                }
-                if let Ok(requests) = access_requests::past_tasks_by_id(&self.session.client(), &ids).await {
-                    self.merge(requests);
-                }
-            }
-            self.followed.try_set_value(Vec::new());
-        });
+    /// What was decided here is asked about for a while at the pace of what moves.
+    fn stay_with(self, id: &str) {
+        let until = now_ms() + FOLLOWED_FOR_MS;
+        self.followed.update_value(|followed| followed.extend([(id.to_owned(), until)]));
+        self.topic.begins_to_move();
+    }
+
+    /// What was decided here and does not stand still yet.
+    pub(super) fn ids_in_motion(self) -> Vec<String> {
+        let now = now_ms();
+        let moves =
+            |id: &str| self.task(id).is_some_and(|task| task.row.with_untracked(|request| request.status.in_motion()));
+        self.followed
+            .try_update_value(|followed| {
+                followed.retain(|id, until| *until > now && moves(id));
+                followed.keys().cloned().collect()
+            })
+            .unwrap_or_default()
     }
 
     fn set(self, id: &str, course: Course) {
@@ -338,9 +358,16 @@ impl Tasks {
     /// The device keeps which decisions are held, so that a page that is left in the middle can say what it did not send.
     fn keep_held(self) {
         let Some(key) = untrack(|| self.session.device_key(HELD)) else { return };
-        match self.hold.with_value(|hold| (!hold.is_empty()).then(|| hold.text())) {
-            Some(text) => drop(host::keep(&key, &text)),
-            None => drop(host::forget(&key)),
-        }
+        let line = self.window.with_value(|window| self.hold.with_value(|hold| hold.line(window)));
+        let before = host::kept(&key).unwrap_or_default();
+        keep(&key, self.window.with_value(|window| kept(&before, window, line)));
+    }
+}
+
+/// Where the device keeps nothing, a page that is left says less on return.
+fn keep(key: &str, text: Option<String>) {
+    match text {
+        Some(text) => drop(host::keep(key, &text)),
+        None => drop(host::forget(key)),
     }
 }
