@@ -4,7 +4,6 @@ import type { Choice } from '../../shared/requests';
 
 const useStyles = makeStyles({
   root: { minWidth: '180px' },
-  listbox: { maxHeight: '288px' },
 });
 
 interface Props {
@@ -37,7 +36,6 @@ export const MultiSelect = memo(function MultiSelect({ label, placeholder, choic
           if (!open) setTyped('');
         }}
         onOptionSelect={onOptionSelect}
-        listbox={{ className: styles.listbox }}
       >
         {shown.map(({ id, label }) => (
           <Option key={id} value={id} text={label}>

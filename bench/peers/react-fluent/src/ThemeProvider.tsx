@@ -16,8 +16,8 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const isDark = useSyncExternalStore(subscribe, () => dark.matches);
   const styles = useStyles();
   return (
-    <FluentProvider theme={isDark ? teamsDarkTheme : teamsLightTheme} className={styles.root}>
-      {children}
+    <FluentProvider theme={isDark ? teamsDarkTheme : teamsLightTheme}>
+      <div className={styles.root}>{children}</div>
     </FluentProvider>
   );
 }
