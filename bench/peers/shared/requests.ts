@@ -51,8 +51,13 @@ function label({ status, challenge }: AccessRequest): string {
 /** Whether the service is at work, so that a change is a matter of seconds. */
 export const inMotion = ({ status }: Request) => status === 'Pending (being evaluated)' || status === 'Granting' || status === 'Revoking';
 
-function reason(status: string, wire: AccessRequest['status'], contact?: string): string | undefined {
-  const given = wire.description?.trim() || Object.entries(wire.metadata).find(([key, value]) => /reason|justification/i.test(key) && value.trim())?.[1];
+/** The approver's or the service's words. */
+function reason({ description, metadata }: AccessRequest['status']): string | undefined {
+  return description?.trim() || Object.entries(metadata).find(([key, value]) => /reason|justification/i.test(key) && value.trim())?.[1];
+}
+
+/** What there is to say about the status. */
+export function explanation({ status, reason: given }: Request, contact?: string): string | undefined {
   if (status === 'Revoked') return given ?? 'An administrator removed this access.';
   if (status === 'Failed') {
     const ask = contact ? `Contact your administrator: ${contact}.` : 'Contact your administrator.';
@@ -61,7 +66,7 @@ function reason(status: string, wire: AccessRequest['status'], contact?: string)
   return given;
 }
 
-function toRequest(wire: AccessRequest, contact?: string): Request {
+function toRequest(wire: AccessRequest): Request {
   const status = label(wire);
   const summary = wire.access_units_summary ?? [];
   const listed = new Set(wire.distinct_resource_names);
@@ -84,7 +89,7 @@ function toRequest(wire: AccessRequest, contact?: string): Request {
     ends: wire.revocation_time,
     status,
     list: CLOSED.has(status) ? 'closed' : 'open',
-    reason: reason(status, wire.status, contact),
+    reason: reason(wire.status),
     headline: wire.bundle?.name ?? names[0] ?? groups[0]?.integration.name ?? wire.id,
     more: wire.bundle ? 0 : Math.max(Math.max(names.length, counted) - 1, 0),
     secondLine: second.join(' · '),
@@ -99,9 +104,9 @@ function toRequest(wire: AccessRequest, contact?: string): Request {
 /** Each state of a request is put into words once. */
 const known = new WeakMap<AccessRequest, Request>();
 
-export function requestOf(wire: AccessRequest, contact?: string): Request {
+export function requestOf(wire: AccessRequest): Request {
   let request = known.get(wire);
-  if (!request) known.set(wire, (request = toRequest(wire, contact)));
+  if (!request) known.set(wire, (request = toRequest(wire)));
   return request;
 }
 

@@ -26,7 +26,7 @@ export async function tellTheStory(page, onList = () => {}) {
   await requests.search.fill('pending no-such-word');
   await expect(page.getByRole('heading', { name: 'No request matches' })).toBeVisible();
   await requests.search.fill('postgresql');
-  await expect(page.getByText(/match(es)?\. Searched all \d+ requests\./)).toBeVisible();
+  await expect(page.getByText(/match(es)?\. Searched all \d+ requests\./).first()).toBeVisible();
   seen.searched = await requests.ids();
   await requests.search.fill('');
   await requests.ready();

@@ -53,7 +53,7 @@ const NOTHING: string[] = [];
 export function MyRequests({ list }: { list: ListName }) {
   const styles = useStyles();
   const contact = useQuery(configQuery).data?.administrator_contact;
-  const { requests, openRead, loaded, error, retry } = useRequests(contact);
+  const { requests, openRead, loaded, error, retry } = useRequests();
   const sent = useSent();
   const [typed, setTyped] = useState('');
   const [statuses, setStatuses] = useState(NOTHING);
@@ -123,7 +123,7 @@ export function MyRequests({ list }: { list: ListName }) {
             </MessageBarActions>
           </MessageBar>
         )}
-        {shown.length > 0 && <RequestTable requests={shown} newIds={newIds} complete={read} onDetails={setDetails} />}
+        {shown.length > 0 && <RequestTable requests={shown} newIds={newIds} complete={read} contact={contact} onDetails={setDetails} />}
         {shown.length === 0 && !read && !error && (
           <Skeleton className={styles.loading} aria-label="Requests are being loaded">
             {[0, 1, 2, 3, 4].map((row) => (
@@ -169,11 +169,12 @@ interface TableProps {
   requests: Request[];
   newIds: ReadonlySet<string>;
   complete: boolean;
+  contact?: string;
   onDetails: (request: Request) => void;
 }
 
 /** Only the rows near the view exist; the page scrolls as a whole. */
-function RequestTable({ requests, newIds, complete, onDetails }: TableProps) {
+function RequestTable({ requests, newIds, complete, contact, onDetails }: TableProps) {
   const styles = useStyles();
   const columns = useColumns();
   const now = useNow();
@@ -206,7 +207,7 @@ function RequestTable({ requests, newIds, complete, onDetails }: TableProps) {
         {above > 0 && <tr aria-hidden="true" style={{ height: above }} />}
         {items.map(({ key, index }) => {
           const request = requests[index]!;
-          return <RequestRow key={key} request={request} place={index} now={now} isNew={newIds.has(request.id)} onDetails={onDetails} />;
+          return <RequestRow key={key} request={request} place={index} now={now} isNew={newIds.has(request.id)} contact={contact} onDetails={onDetails} />;
         })}
         {below > 0 && <tr aria-hidden="true" style={{ height: below }} />}
       </TableBody>

@@ -1,7 +1,7 @@
 import { Badge, Button, makeStyles, mergeClasses, TableCell, TableRow, tokens } from '@fluentui/react-components';
 import { Box20Regular, Database20Regular, Star16Filled } from '@fluentui/react-icons';
 import { memo } from 'react';
-import { durationLines, type Request, requestedLines } from '../../shared/requests';
+import { durationLines, explanation, type Request, requestedLines } from '../../shared/requests';
 import { StatusBadge } from './StatusBadge';
 
 export const useColumns = makeStyles({
@@ -35,10 +35,11 @@ interface Props {
   place: number;
   now: number;
   isNew: boolean;
+  contact?: string;
   onDetails: (request: Request) => void;
 }
 
-export const RequestRow = memo(function RequestRow({ request, place, now, isNew, onDetails }: Props) {
+export const RequestRow = memo(function RequestRow({ request, place, now, isNew, contact, onDetails }: Props) {
   const styles = useStyles();
   const columns = useColumns();
   const [requested, ago] = requestedLines(request, now);
@@ -73,7 +74,7 @@ export const RequestRow = memo(function RequestRow({ request, place, now, isNew,
         </div>
       </TableCell>
       <TableCell className={columns.status}>
-        <StatusBadge status={request.status} reason={request.reason} />
+        <StatusBadge status={request.status} reason={explanation(request, contact)} />
       </TableCell>
       <TableCell className={columns.actions}>
         {request.status === 'Granted' && (

@@ -29,7 +29,7 @@ const historyQuery = infiniteQueryOptions({
 });
 
 /** All requests of the person, newest first: first what is open, then the whole history in the background. */
-export function useRequests(contact?: string) {
+export function useRequests() {
   const queryClient = useQueryClient();
   const open = useQuery(openRequestsQuery);
   const history = useInfiniteQuery({ ...historyQuery, enabled: open.isSuccess });
@@ -51,10 +51,10 @@ export function useRequests(contact?: string) {
 
   const requests = useMemo(() => {
     const all = new Map<string, Request>();
-    for (const page of history.data?.pages ?? []) for (const wire of page.data) all.set(wire.id, requestOf(wire, contact));
-    for (const wire of open.data ?? []) all.set(wire.id, requestOf(wire, contact));
+    for (const page of history.data?.pages ?? []) for (const wire of page.data) all.set(wire.id, requestOf(wire));
+    for (const wire of open.data ?? []) all.set(wire.id, requestOf(wire));
     return [...all.values()].sort(newestFirst);
-  }, [open.data, history.data, contact]);
+  }, [open.data, history.data]);
 
   const pages = history.data?.pages;
   const loaded = {

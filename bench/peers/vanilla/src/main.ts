@@ -31,9 +31,10 @@ async function start(): Promise<void> {
     ({ administrator_contact }) => (about.contact = administrator_contact),
     () => undefined,
   );
+  // What the first page needs is on its way before anything is drawn.
+  void readAll(config);
   try {
     const { user } = await readSession();
-    void config.then(readAll);
     const nav = h('nav', { 'aria-label': 'Pages' }, h('a', { href: PATHS.open }, 'My Requests'));
     document.body.append(h('header', { class: 'topbar' }, h('span', { class: 'strong' }, 'Apono Access'), nav, h('span', { class: 'push' }, user.name)), main);
     followLinks();

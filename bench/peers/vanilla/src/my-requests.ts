@@ -1,9 +1,9 @@
-import { choicesOf, countOf, durationLines, isNarrowed, type ListName, matching, progress, type Request, requestedLines } from '../../shared/requests';
+import { choicesOf, countOf, durationLines, explanation, isNarrowed, type ListName, matching, progress, type Request, requestedLines } from '../../shared/requests';
 import { accessDetails } from './access-details';
 import { arrange, bar, h, icon, set, write } from './dom';
 import { multiSelect } from './multi-select';
 import { navigate, PATHS, route, sent } from './navigation';
-import { all, changes, loaded, readAll } from './store';
+import { about, all, changes, loaded, readAll } from './store';
 
 const ROW_HEIGHT = 57;
 const OVERSCAN = 10;
@@ -238,7 +238,9 @@ function requestRow(request: Request, isNew: boolean, now: number): Row {
   return row;
 }
 
-function badge({ id, status, reason }: Request): HTMLElement {
+function badge(request: Request): HTMLElement {
+  const { id, status } = request;
+  const reason = explanation(request, about.contact);
   const [picture = 'clock', look] = BADGES[status] ?? [];
   const looks = { class: `badge badge--${look}` };
   if (!reason) return h('span', looks, icon(picture), status);

@@ -7,7 +7,7 @@ import type { AccessRequest } from '../../shared/wire';
 const FAST_MS = 1_500;
 const IDLE_MS = 60_000;
 
-/** Without the service's words: `undefined` until the configuration has been read. */
+/** What the server's configuration says. */
 export const about: { contact?: string } = {};
 
 const requests = new Map<string, Request>();
@@ -20,7 +20,7 @@ export const all = (): Request[] => (sorted ??= [...requests.values()].sort(newe
 
 function takeIn(rows: AccessRequest[]): void {
   for (const row of rows) {
-    const request = requestOf(row, about.contact);
+    const request = requestOf(row);
     const before = requests.get(row.id);
     // What has not changed stays the same object, so that its row is not drawn anew.
     if (!before || JSON.stringify(before) !== JSON.stringify(request)) {
@@ -42,10 +42,12 @@ async function readOpen(): Promise<void> {
   if (gone.length) takeIn(await readRequestsById(gone.map(({ id }) => id)));
 }
 
-export async function readAll(): Promise<void> {
+/** Reads everything; rows are shown once this is there as well. */
+export async function readAll(first?: Promise<unknown>): Promise<void> {
   loaded.error = undefined;
   try {
-    await readOpen();
+    const [open] = await Promise.all([readOpenRequests(), first]);
+    takeIn(open);
     loaded.openRead = true;
     tell();
     for (let skip = 0; ; ) {
@@ -55,11 +57,11 @@ export async function readAll(): Promise<void> {
       takeIn(page.data);
       if (loaded.done) break;
     }
+    follow();
   } catch (error) {
     loaded.error = (error as ApiError).message;
     tell();
   }
-  follow();
 }
 
 let timer = 0;
