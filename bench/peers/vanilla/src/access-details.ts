@@ -150,7 +150,7 @@ function valueRow({ label, text, secrecy }: Value, onCopied: () => void): HTMLEl
 function copyButton(label: string, text: string, onCopied = () => {}, wide = false): Node[] {
   const picture = icon('copy');
   const told = h('span', { class: 'sr', role: 'status' });
-  let timer = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const copy = async () => {
     await navigator.clipboard.writeText(text);
     onCopied();

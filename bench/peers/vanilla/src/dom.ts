@@ -56,7 +56,7 @@ export function bar(kind: '' | 'bad' | 'good' | 'warning', ...children: Child[])
 
 /** Calls once after a rest. */
 export function debounce(rest: number): (call: () => void) => void {
-  let timer = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   return (call) => {
     clearTimeout(timer);
     timer = setTimeout(call, rest);

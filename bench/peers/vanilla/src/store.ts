@@ -64,7 +64,7 @@ export async function readAll(first?: Promise<unknown>): Promise<void> {
   }
 }
 
-let timer = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Asks for changes, quickly while something moves. */
 function follow(): void {
