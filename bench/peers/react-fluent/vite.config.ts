@@ -10,6 +10,8 @@ export default defineConfig({
     target: 'es2022',
     emptyOutDir: true,
     modulePreload: { polyfill: false },
+    // Fluent is that large; the pages are chunks of their own.
+    chunkSizeWarningLimit: 600,
     rolldownOptions: {
       output: {
         hashCharacters: 'hex',
