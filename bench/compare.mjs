@@ -24,8 +24,31 @@ const CPU_SLOWDOWN = 4;
 /** Each matches more than 1,000 resources on more than one page of 1,000 permissions, and is searched for once: an answer that was
  * kept from before would be no search. */
 const SEARCHES = [
-  ...['orders', 'billing', 'payments', 'checkout', 'catalog', 'inventory', 'shipping', 'returns', 'invoices', 'customers', 'accounts'],
-  ...['identity', 'sessions', 'profiles', 'loyalty', 'coupons', 'pricing', 'recommendations', 'reviews', 'notifications', 'campaigns'],
+  ...[
+    'orders',
+    'billing',
+    'payments',
+    'checkout',
+    'catalog',
+    'inventory',
+    'shipping',
+    'returns',
+    'invoices',
+    'customers',
+    'accounts',
+  ],
+  ...[
+    'identity',
+    'sessions',
+    'profiles',
+    'loyalty',
+    'coupons',
+    'pricing',
+    'recommendations',
+    'reviews',
+    'notifications',
+    'campaigns',
+  ],
 ];
 
 /** What the tab may take of what a peer takes. */
@@ -128,14 +151,19 @@ async function interact(apps) {
     await inTurn(apps, round, async (app) => note('search', app, round, (await search(app.page, forms[app.name], text)) - REST));
     await inTurn(apps, round, async (app) => note('toggle', app, round, await toggle(app.page, forms[app.name])));
     // Further pages have to be read for this.
-    await inTurn(apps, round, async (app) => note('select_all', app, round, await count(app.page, forms[app.name], 'selectAll', '1,000')));
+    await inTurn(apps, round, async (app) =>
+      note('select_all', app, round, await count(app.page, forms[app.name], 'selectAll', '1,000')),
+    );
     await inTurn(apps, round, async (app) => note('clear', app, round, await count(app.page, forms[app.name], 'clearAll', '0')));
   }
   for (const app of Object.values(apps)) note('memory_after', app, WARM_UP, await memory(app));
 }
 
 async function openPopup(page) {
-  const button = await page.getByRole('button', { name: /^View Details of / }).first().elementHandle();
+  const button = await page
+    .getByRole('button', { name: /^View Details of / })
+    .first()
+    .elementHandle();
   const time = await page.evaluate(actAndWatch, [{ element: button, act: 'click' }, { kind: 'dialog' }]);
   const popup = page.getByRole('dialog', { name: 'Access Details' });
   await popup.getByRole('button', { name: 'Close' }).last().click();
@@ -145,7 +173,10 @@ async function openPopup(page) {
 
 async function search(page, form, text) {
   const [field, list] = await Promise.all([form.search.elementHandle(), form.found.elementHandle()]);
-  return page.evaluate(actAndWatch, [{ element: field, act: 'type', text }, { kind: 'other first row', element: list }]);
+  return page.evaluate(actAndWatch, [
+    { element: field, act: 'type', text },
+    { kind: 'other first row', element: list },
+  ]);
 }
 
 /** Ticks a box and takes the tick away, so that everything is as before; answers the time of the first. */
@@ -153,14 +184,20 @@ async function toggle(page, form) {
   const box = await form.found.getByRole('checkbox', { name: / on / }).first().elementHandle();
   const watched = { kind: 'ticked', element: box };
   const time = await page.evaluate(actAndWatch, [{ element: box, act: 'click' }, watched]);
-  await page.evaluate(actAndWatch, [{ element: box, act: 'click' }, { ...watched, kind: 'not ticked' }]);
+  await page.evaluate(actAndWatch, [
+    { element: box, act: 'click' },
+    { ...watched, kind: 'not ticked' },
+  ]);
   return time;
 }
 
 async function count(page, form, button, number) {
   const element = await form[button].elementHandle();
   const line = await form.selected.getByText(/ of 1,000 resources$/).elementHandle();
-  return page.evaluate(actAndWatch, [{ element, act: 'click' }, { kind: 'says', element: line, text: `${number} of 1,000 resources` }]);
+  return page.evaluate(actAndWatch, [
+    { element, act: 'click' },
+    { kind: 'says', element: line, text: `${number} of 1,000 resources` },
+  ]);
 }
 
 /** Megabytes of the scripts' heap after collection and of the program's own memory. */
@@ -263,7 +300,9 @@ function summary(what, all) {
 function print(results) {
   const number = (value) => value.toFixed(value < 100 ? 1 : 0);
   const figure = ({ median, from, to }) => `${number(median)} (${number(from)}–${number(to)})`.padStart(22);
-  console.log(`\nMedian, and where the middle half of ${ROUNDS} runs lies\n\n${' '.repeat(40)}${names.map((name) => name.padStart(22)).join('')}`);
+  console.log(
+    `\nMedian, and where the middle half of ${ROUNDS} runs lies\n\n${' '.repeat(40)}${names.map((name) => name.padStart(22)).join('')}`,
+  );
   for (const [what, { figures }] of Object.entries(results)) {
     console.log(TITLES[what].padEnd(40) + names.map((name) => figure(figures[name])).join(''));
   }

@@ -43,7 +43,10 @@ function bytes(app, asked) {
 
 function differencesFromTheTab(app) {
   const differs = Object.keys(stories.tab).filter((what) => !isDeepStrictEqual(stories[app][what], stories.tab[what]));
-  return differs.map((what) => `${app} shows something else as ${what}:\n${JSON.stringify(stories[app][what], null, 1)}\nThe tab shows:\n${JSON.stringify(stories.tab[what], null, 1)}`);
+  return differs.map(
+    (what) =>
+      `${app} shows something else as ${what}:\n${JSON.stringify(stories[app][what], null, 1)}\nThe tab shows:\n${JSON.stringify(stories.tab[what], null, 1)}`,
+  );
 }
 
 function print() {
@@ -51,6 +54,8 @@ function print() {
   const times = (app, what) => `${(results.tab[what] / results[app][what]).toFixed(2)}`.padStart(8);
   console.log('\nbrotli 11         to the first list   tab is   on all screens   tab is');
   for (const [app, { first_list, all_screens }] of Object.entries(results)) {
-    console.log(`${app.padEnd(20)}${kilobytes(first_list)}    ${times(app, 'first_list')}   ${kilobytes(all_screens)}  ${times(app, 'all_screens')}`);
+    console.log(
+      `${app.padEnd(20)}${kilobytes(first_list)}    ${times(app, 'first_list')}   ${kilobytes(all_screens)}  ${times(app, 'all_screens')}`,
+    );
   }
 }

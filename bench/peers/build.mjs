@@ -47,6 +47,7 @@ function compress(folder) {
     const content = readFileSync(path);
     const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length } };
     const packed = { br: brotliCompressSync(content, brotli), gz: gzipSync(content, { level: 9 }) };
-    for (const [ending, bytes] of Object.entries(packed)) if (bytes.length < content.length) writeFileSync(`${path}.${ending}`, bytes);
+    for (const [ending, bytes] of Object.entries(packed))
+      if (bytes.length < content.length) writeFileSync(`${path}.${ending}`, bytes);
   }
 }

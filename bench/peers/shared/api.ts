@@ -94,7 +94,11 @@ export const readRequests = (skip: number, signal?: AbortSignal) =>
   get<Page<AccessRequest>>('/access-requests', { ...MINE, limit: REQUESTS_PAGE, skip }, signal);
 
 export const readRequestsById = async (ids: string[]) => {
-  const page = await get<Page<AccessRequest>>('/access-requests', { ...MINE, request_ids: ids.slice(0, REQUESTS_PAGE), limit: REQUESTS_PAGE });
+  const page = await get<Page<AccessRequest>>('/access-requests', {
+    ...MINE,
+    request_ids: ids.slice(0, REQUESTS_PAGE),
+    limit: REQUESTS_PAGE,
+  });
   return page.data;
 };
 
@@ -134,7 +138,13 @@ export interface UnitFilter {
 export const readUnits = (filter: UnitFilter, skip: number, signal?: AbortSignal) =>
   get<Page<AccessUnit>>(
     '/inventory/access-units',
-    { search: filter.search.trim(), 'resource-type-ids': filter.types, 'permission-ids': filter.permissions, limit: UNITS_PAGE, skip },
+    {
+      search: filter.search.trim(),
+      'resource-type-ids': filter.types,
+      'permission-ids': filter.permissions,
+      limit: UNITS_PAGE,
+      skip,
+    },
     signal,
   );
 
@@ -147,4 +157,5 @@ export const readSessionsOf = async (request: string) =>
   (await get<Page<AccessSession>>('/access-sessions', { request_id: request })).data;
 
 /** Uses a one-time secret up: called once for each click of a person, and never repeated. */
-export const readDetails = (session: string) => get<SessionDetails>(`/access-sessions/${encodeURIComponent(session)}/access-details`);
+export const readDetails = (session: string) =>
+  get<SessionDetails>(`/access-sessions/${encodeURIComponent(session)}/access-details`);

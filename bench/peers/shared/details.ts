@@ -18,7 +18,8 @@ export interface Details {
   holdsSecret: boolean;
 }
 
-export const isUnread = ({ credentials }: AccessSession) => credentials !== undefined && /^(new|available)$/i.test(credentials.status);
+export const isUnread = ({ credentials }: AccessSession) =>
+  credentials !== undefined && /^(new|available)$/i.test(credentials.status);
 
 /** A session is often named after its integration; nothing is said twice. */
 export const aboutSession = ({ name, type, integration }: AccessSession) =>
@@ -30,7 +31,10 @@ export function detailsOf(wire: SessionDetails): Details {
   const command = wire.cli?.trim() ? wire.cli : undefined;
   const text = wire.instructions.markdown.trim() ? wire.instructions.markdown : wire.instructions.plain;
   const masked = text.includes('****') || command?.includes('****') || values.some((value) => value.secrecy === 'masked');
-  const link = wire.link && isWebAddress(wire.link.url) ? { url: wire.link.url, title: wire.link.title?.trim() || wire.link.url } : undefined;
+  const link =
+    wire.link && isWebAddress(wire.link.url)
+      ? { url: wire.link.url, title: wire.link.title?.trim() || wire.link.url }
+      : undefined;
   return {
     message: wire.instructions.custom_message?.trim() || undefined,
     // Instructions often repeat the command, which stands below with its own button.
@@ -49,7 +53,10 @@ function addValues(key: string, value: unknown, values: Value[]): void {
     return;
   }
   const text = `${value}`;
-  const secret = /pass|pwd|secret|token|credential|private|jwt/i.test(key) || (/key$/i.test(key) && !/public/i.test(key)) || /:\/\/[^/?#:]*:[^/?#]+@/.test(text);
+  const secret =
+    /pass|pwd|secret|token|credential|private|jwt/i.test(key) ||
+    (/key$/i.test(key) && !/public/i.test(key)) ||
+    /:\/\/[^/?#:]*:[^/?#]+@/.test(text);
   values.push({ label: labelOf(key), text, secrecy: /^\*+$/.test(text) ? 'masked' : secret ? 'secret' : 'open' });
 }
 

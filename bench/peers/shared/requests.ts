@@ -39,7 +39,18 @@ const LABELS: Record<string, string> = {
 };
 
 /** In the order of a request's life. */
-const LIFE = ['Pending (being evaluated)', 'Pending MFA', 'Pending Approval', 'Granting', 'Granted', 'Revoking', 'Expired', 'Revoked', 'Rejected', 'Failed'];
+const LIFE = [
+  'Pending (being evaluated)',
+  'Pending MFA',
+  'Pending Approval',
+  'Granting',
+  'Granted',
+  'Revoking',
+  'Expired',
+  'Revoked',
+  'Rejected',
+  'Failed',
+];
 const CLOSED = new Set(['Expired', 'Revoked', 'Rejected', 'Failed']);
 
 function label({ status, challenge }: AccessRequest): string {
@@ -49,11 +60,14 @@ function label({ status, challenge }: AccessRequest): string {
 }
 
 /** Whether the service is at work, so that a change is a matter of seconds. */
-export const inMotion = ({ status }: Request) => status === 'Pending (being evaluated)' || status === 'Granting' || status === 'Revoking';
+export const inMotion = ({ status }: Request) =>
+  status === 'Pending (being evaluated)' || status === 'Granting' || status === 'Revoking';
 
 /** The approver's or the service's words. */
 function reason({ description, metadata }: AccessRequest['status']): string | undefined {
-  return description?.trim() || Object.entries(metadata).find(([key, value]) => /reason|justification/i.test(key) && value.trim())?.[1];
+  return (
+    description?.trim() || Object.entries(metadata).find(([key, value]) => /reason|justification/i.test(key) && value.trim())?.[1]
+  );
 }
 
 /** What there is to say about the status. */
@@ -120,7 +134,8 @@ export interface Filter {
   integrations: string[];
 }
 
-export const isNarrowed = ({ search, statuses, integrations }: Filter) => search.trim() !== '' || statuses.length > 0 || integrations.length > 0;
+export const isNarrowed = ({ search, statuses, integrations }: Filter) =>
+  search.trim() !== '' || statuses.length > 0 || integrations.length > 0;
 
 export function matching(requests: Request[], filter: Filter): Request[] {
   if (!isNarrowed(filter)) return requests;
@@ -153,7 +168,9 @@ export function choicesOf(requests: Request[]): { statuses: Choice[]; integratio
   }
   const place = (status: string) => (LIFE.indexOf(status) + LIFE.length + 1) % (LIFE.length + 1);
   return {
-    statuses: [...statuses].sort(([one], [other]) => place(one) - place(other)).map(([id, count]) => ({ id, label: `${id} (${count})` })),
+    statuses: [...statuses]
+      .sort(([one], [other]) => place(one) - place(other))
+      .map(([id, count]) => ({ id, label: `${id} (${count})` })),
     integrations: [...integrations]
       .sort(([, one], [, other]) => one.name.localeCompare(other.name))
       .map(([id, { name, count }]) => ({ id, label: `${name} (${count})` })),
@@ -172,11 +189,15 @@ export function durationLines({ status, ends, asked }: Request, now: number): [f
     const until = `until ${dayAndTime(ends, now)}`;
     return [left(ends - now), soon ? `expiring soon · ${until}` : until, soon];
   }
-  if (ends !== undefined && (status === 'Expired' || status === 'Revoked')) return [first, `Ended ${dayAndTime(ends, now)}`, false];
+  if (ends !== undefined && (status === 'Expired' || status === 'Revoked'))
+    return [first, `Ended ${dayAndTime(ends, now)}`, false];
   return [first, second, false];
 }
 
-export const requestedLines = ({ created }: Request, now: number): [first: string, second: string] => [dayAndTime(created, now), ago(created, now)];
+export const requestedLines = ({ created }: Request, now: number): [first: string, second: string] => [
+  dayAndTime(created, now),
+  ago(created, now),
+];
 
 /** A count for the eye and in words: unknown totals say "at least". */
 export function countOf(count: number, complete: boolean): [eye: string, words: string] {

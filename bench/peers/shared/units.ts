@@ -67,7 +67,10 @@ export function toggleUnit(selection: Selection, unit: AccessUnit): Chosen {
     if (units.length) next.set(resource.id, { resource, units });
     else next.delete(resource.id);
   } else {
-    next.set(resource.id, { resource, units: before && resource.type.allow_multiple_permissions ? [...before.units, unit] : [unit] });
+    next.set(resource.id, {
+      resource,
+      units: before && resource.type.allow_multiple_permissions ? [...before.units, unit] : [unit],
+    });
   }
   return { selection: next };
 }
@@ -131,7 +134,8 @@ export function footWords(resources: number, more: boolean, loading: boolean): s
 export function tookAllWords(chosen: number, full: boolean, undecided: number): string {
   let words = `${plural(chosen, 'resource is', 'resources are')} selected.`;
   if (full) words += ' More match, but one request holds at most 1,000. Narrow the search to choose others.';
-  if (undecided) words += ` ${plural(undecided, 'resource allows', 'resources allow')} one permission at a time and stayed out: filter by Permission, or choose in the list.`;
+  if (undecided)
+    words += ` ${plural(undecided, 'resource allows', 'resources allow')} one permission at a time and stayed out: filter by Permission, or choose in the list.`;
   return words;
 }
 
@@ -139,7 +143,9 @@ export const fullWords = (name: string) =>
   `At most 1,000 resources can be selected, so ${name} was not added. Remove some, or send this request first.`;
 
 export function rowName(row: ListRow): string {
-  return row.kind === 'head' ? `All permissions of ${row.group.resource.name}` : `${row.unit.permission.name} on ${row.unit.resource.name}`;
+  return row.kind === 'head'
+    ? `All permissions of ${row.group.resource.name}`
+    : `${row.unit.permission.name} on ${row.unit.resource.name}`;
 }
 
 export function aboutResource(group: Group): string {
@@ -180,7 +186,10 @@ export function durationHint({ cap, durationRequired }: Pick<Rules, 'cap' | 'dur
 }
 
 /** The typed hours as seconds, or the words to show at the field. */
-export function readDuration(typed: string, { cap, durationRequired }: Pick<Rules, 'cap' | 'durationRequired'>): { seconds?: number; error?: string } {
+export function readDuration(
+  typed: string,
+  { cap, durationRequired }: Pick<Rules, 'cap' | 'durationRequired'>,
+): { seconds?: number; error?: string } {
   const text = typed.trim();
   if (!text) return durationRequired ? { error: 'Enter for how many hours you need the access.' } : {};
   const plain = /^[-+]?(\d+([.,]\d*)?|[.,]\d+)$/.test(text) && !/,\d{3}$/.test(text);

@@ -5,7 +5,10 @@ import { expect } from '@playwright/test';
 const plain = (text) => text.replaceAll(/\s+/g, ' ').trim();
 const timeless = (text) =>
   plain(text)
-    .replaceAll(/\d+ (min|h|d|minutes?|hours?|days?) (left|ago)|\d+ (h|d) \d+ (min|h) left|this minute|today|yesterday|tomorrow/g, '#')
+    .replaceAll(
+      /\d+ (min|h|d|minutes?|hours?|days?) (left|ago)|\d+ (h|d) \d+ (min|h) left|this minute|today|yesterday|tomorrow/g,
+      '#',
+    )
     .replaceAll(/(\d{1,2} [A-Z][a-z]{2,3}(t| \d{4})?, |(#, ))?\d{1,2}:\d\d/g, '#');
 
 export class Doorstep {
@@ -39,7 +42,10 @@ export class MyRequests {
   }
 
   row(text) {
-    return this.page.getByRole('row').filter({ has: this.page.getByRole('rowheader') }).filter({ hasText: text });
+    return this.page
+      .getByRole('row')
+      .filter({ has: this.page.getByRole('rowheader') })
+      .filter({ hasText: text });
   }
 
   /** The rows as they are read, whether they carry a star, and whether their details can be viewed. */
@@ -51,7 +57,11 @@ export class MyRequests {
       rows.push({
         id: plain(await row.getByRole('rowheader').innerText()),
         access: plain(access.replace('favorite', '')),
-        favorite: (await row.getByText('favorite').or(row.getByRole('img', { name: 'favorite' })).count()) === 1,
+        favorite:
+          (await row
+            .getByText('favorite')
+            .or(row.getByRole('img', { name: 'favorite' }))
+            .count()) === 1,
         requested: timeless(requested),
         duration: timeless(duration),
         status: plain(status),
@@ -66,7 +76,9 @@ export class MyRequests {
   }
 
   async viewDetails(text) {
-    await this.row(text).getByRole('button', { name: /^View Details of / }).click();
+    await this.row(text)
+      .getByRole('button', { name: /^View Details of / })
+      .click();
     return new AccessDetails(this.page.getByRole('dialog', { name: 'Access Details' }));
   }
 }
@@ -144,7 +156,12 @@ export class NewRequest {
 
   async boxes() {
     const boxes = this.found.getByRole('checkbox');
-    return boxes.evaluateAll((all) => all.map((box) => box.getAttribute('aria-label')).filter(Boolean).sort());
+    return boxes.evaluateAll((all) =>
+      all
+        .map((box) => box.getAttribute('aria-label'))
+        .filter(Boolean)
+        .sort(),
+    );
   }
 
   /** Opens a filter and takes one of its choices; answers the first choices, of which a long list may draw no more. */

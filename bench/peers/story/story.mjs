@@ -21,7 +21,8 @@ export async function tellTheStory(page, onList = () => {}) {
   await expect(requests.row('Expired').first()).toBeVisible();
   seen.closed = await requests.rows();
   seen.lists = [];
-  for (const name of ['Open Requests', 'Closed Requests']) seen.lists.push(await requests.list(new RegExp(`^${name} \\d+ requests$`)).count());
+  for (const name of ['Open Requests', 'Closed Requests'])
+    seen.lists.push(await requests.list(new RegExp(`^${name} \\d+ requests$`)).count());
   await requests.list('Open Requests').click();
   await requests.search.fill('pending no-such-word');
   await expect(page.getByRole('heading', { name: 'No request matches' })).toBeVisible();

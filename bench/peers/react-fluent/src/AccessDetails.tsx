@@ -45,11 +45,19 @@ interface Props {
 /** The popup with access details: one reading for each click, in memory only while it is open. */
 export default function AccessDetails({ request, contact, onClose }: Props) {
   const styles = useStyles();
-  const sessions = useQuery({ queryKey: ['sessions', request.id], queryFn: () => readSessionsOf(request.id), staleTime: 0, gcTime: 0 });
+  const sessions = useQuery({
+    queryKey: ['sessions', request.id],
+    queryFn: () => readSessionsOf(request.id),
+    staleTime: 0,
+    gcTime: 0,
+  });
   const [picked, setPicked] = useState<AccessSession>();
   const [copied, setCopied] = useState(false);
   const [asking, setAsking] = useState(false);
-  const reading = useMutation({ mutationFn: async (session: AccessSession) => detailsOf(await readDetails(session.id)), gcTime: 0 });
+  const reading = useMutation({
+    mutationFn: async (session: AccessSession) => detailsOf(await readDetails(session.id)),
+    gcTime: 0,
+  });
   const chosen = picked ?? (sessions.data?.length === 1 ? sessions.data[0] : undefined);
   const details = reading.data;
 
@@ -68,12 +76,22 @@ export default function AccessDetails({ request, contact, onClose }: Props) {
     <Dialog open onOpenChange={(_, { open }) => !open && close()}>
       <DialogSurface>
         <DialogBody>
-          <DialogTitle action={<Button appearance="subtle" aria-label="Close" icon={<Dismiss24Regular />} onClick={close} />}>Access Details</DialogTitle>
+          <DialogTitle action={<Button appearance="subtle" aria-label="Close" icon={<Dismiss24Regular />} onClick={close} />}>
+            Access Details
+          </DialogTitle>
           <DialogContent className={styles.content}>
             <p>{(sessions.data?.length ?? 0) > 1 && chosen ? chosen.name : request.headline}</p>
             {sessions.isPending && <Spinner label="Looking for your access…" />}
-            {sessions.error && <Bar intent="error" title="Your access could not be looked up. Nothing was used up." text={sessions.error.message} />}
-            {sessions.data?.length === 0 && <Bar intent="info" title="The details are not ready yet. Apono is still setting up the access." />}
+            {sessions.error && (
+              <Bar
+                intent="error"
+                title="Your access could not be looked up. Nothing was used up."
+                text={sessions.error.message}
+              />
+            )}
+            {sessions.data?.length === 0 && (
+              <Bar intent="info" title="The details are not ready yet. Apono is still setting up the access." />
+            )}
             {sessions.data && sessions.data.length > 1 && !chosen && <Choice sessions={sessions.data} onChoose={setPicked} />}
             {canShow && chosen.credentials && <BeforeReading session={chosen} contact={contact} />}
             {reading.isPending && <Spinner label="Reading the access details…" />}
@@ -100,7 +118,9 @@ export default function AccessDetails({ request, contact, onClose }: Props) {
                   </Button>
                 )}
                 <Button onClick={close}>Close</Button>
-                {details && details.values.length > 0 && <CopyButton label="Copy all" text={toCopy(details)} wide onCopied={() => setCopied(true)} />}
+                {details && details.values.length > 0 && (
+                  <CopyButton label="Copy all" text={toCopy(details)} wide onCopied={() => setCopied(true)} />
+                )}
               </>
             )}
           </DialogActions>
@@ -242,7 +262,17 @@ function ValueRow({ value: { label, text, secrecy }, onCopied }: { value: Value;
 
 const COPIED_MS = 2_000;
 
-function CopyButton({ label, text, wide = false, onCopied }: { label: string; text: string; wide?: boolean; onCopied?: () => void }) {
+function CopyButton({
+  label,
+  text,
+  wide = false,
+  onCopied,
+}: {
+  label: string;
+  text: string;
+  wide?: boolean;
+  onCopied?: () => void;
+}) {
   const styles = useStyles();
   const [done, setDone] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);

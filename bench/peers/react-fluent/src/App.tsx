@@ -1,4 +1,14 @@
-import { Button, Link, makeStyles, MessageBar, MessageBarBody, Spinner, Subtitle2, Title3, tokens } from '@fluentui/react-components';
+import {
+  Button,
+  Link,
+  makeStyles,
+  MessageBar,
+  MessageBarBody,
+  Spinner,
+  Subtitle2,
+  Title3,
+  tokens,
+} from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { ApiError, signInAddress } from '../../shared/api';
@@ -20,7 +30,13 @@ const useStyles = makeStyles({
   },
   person: { marginLeft: 'auto' },
   main: { display: 'block', padding: tokens.spacingHorizontalXXL },
-  doorstep: { display: 'grid', justifyItems: 'center', rowGap: tokens.spacingVerticalL, padding: '96px 24px', textAlign: 'center' },
+  doorstep: {
+    display: 'grid',
+    justifyItems: 'center',
+    rowGap: tokens.spacingVerticalL,
+    padding: '96px 24px',
+    textAlign: 'center',
+  },
 });
 
 export function App() {

@@ -62,7 +62,10 @@ export function MyRequests({ list }: { list: ListName }) {
   const search = useDeferredValue(typed);
 
   const lists = useMemo(
-    () => ({ open: requests.filter((request) => request.list === 'open'), closed: requests.filter((request) => request.list === 'closed') }),
+    () => ({
+      open: requests.filter((request) => request.list === 'open'),
+      closed: requests.filter((request) => request.list === 'closed'),
+    }),
     [requests],
   );
   const choices = useMemo(() => choicesOf(lists[list]), [lists, list]);
@@ -89,7 +92,11 @@ export function MyRequests({ list }: { list: ListName }) {
           New Request
         </Button>
       </div>
-      <TabList selectedValue={list} onTabSelect={(_, { value }) => navigate(PATHS[value as ListName])} aria-label="Lists of requests">
+      <TabList
+        selectedValue={list}
+        onTabSelect={(_, { value }) => navigate(PATHS[value as ListName])}
+        aria-label="Lists of requests"
+      >
         <ListTab value="open" label="Open Requests" count={lists.open.length} complete={openRead} />
         <ListTab value="closed" label="Closed Requests" count={lists.closed.length} complete={loaded.done} />
       </TabList>
@@ -102,7 +109,13 @@ export function MyRequests({ list }: { list: ListName }) {
           onChange={(_, { value }) => setTyped(value)}
         />
         <MultiSelect label="Status" placeholder="All" choices={choices.statuses} chosen={statuses} onChange={setStatuses} />
-        <MultiSelect label="Integration" placeholder="All" choices={choices.integrations} chosen={integrations} onChange={setIntegrations} />
+        <MultiSelect
+          label="Integration"
+          placeholder="All"
+          choices={choices.integrations}
+          chosen={integrations}
+          onChange={setIntegrations}
+        />
         {narrowed && (
           <Button appearance="subtle" onClick={clear}>
             Clear all
@@ -123,7 +136,9 @@ export function MyRequests({ list }: { list: ListName }) {
             </MessageBarActions>
           </MessageBar>
         )}
-        {shown.length > 0 && <RequestTable requests={shown} newIds={newIds} complete={read} contact={contact} onDetails={setDetails} />}
+        {shown.length > 0 && (
+          <RequestTable requests={shown} newIds={newIds} complete={read} contact={contact} onDetails={setDetails} />
+        )}
         {shown.length === 0 && !read && !error && (
           <Skeleton className={styles.loading} aria-label="Requests are being loaded">
             {[0, 1, 2, 3, 4].map((row) => (
@@ -207,7 +222,17 @@ function RequestTable({ requests, newIds, complete, contact, onDetails }: TableP
         {above > 0 && <tr aria-hidden="true" style={{ height: above }} />}
         {items.map(({ key, index }) => {
           const request = requests[index]!;
-          return <RequestRow key={key} request={request} place={index} now={now} isNew={newIds.has(request.id)} contact={contact} onDetails={onDetails} />;
+          return (
+            <RequestRow
+              key={key}
+              request={request}
+              place={index}
+              now={now}
+              isNew={newIds.has(request.id)}
+              contact={contact}
+              onDetails={onDetails}
+            />
+          );
         })}
         {below > 0 && <tr aria-hidden="true" style={{ height: below }} />}
       </TableBody>

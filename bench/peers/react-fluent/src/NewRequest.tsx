@@ -35,7 +35,10 @@ export default function NewRequest() {
   }, []);
   const onUnit = useCallback((unit: AccessUnit) => choose((selection) => toggleUnit(selection, unit)), [choose]);
   const onGroup = useCallback((group: Group) => choose((selection) => toggleGroup(selection, group)), [choose]);
-  const onRemove = useCallback((resource: string) => choose((selection) => ({ selection: without(selection, resource) })), [choose]);
+  const onRemove = useCallback(
+    (resource: string) => choose((selection) => ({ selection: without(selection, resource) })),
+    [choose],
+  );
   const onClear = useCallback(() => choose(() => ({ selection: EMPTY })), [choose]);
   const onTaken = useCallback((selection: Selection, words: string) => {
     setSelection(selection);

@@ -1,10 +1,31 @@
-import { Button, Divider, Field, Input, makeStyles, MessageBar, MessageBarBody, SearchBox, Subtitle2, Textarea, tokens } from '@fluentui/react-components';
+import {
+  Button,
+  Divider,
+  Field,
+  Input,
+  makeStyles,
+  MessageBar,
+  MessageBarBody,
+  SearchBox,
+  Subtitle2,
+  Textarea,
+  tokens,
+} from '@fluentui/react-components';
 import { Dismiss12Regular } from '@fluentui/react-icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type FormEvent, memo, useMemo, useRef, useState } from 'react';
 import { createRequest, dryRun } from '../../shared/api';
-import { chipWords, countOfMost, durationHint, type Group, readDuration, rulesOf, type Selection, unitIds } from '../../shared/units';
+import {
+  chipWords,
+  countOfMost,
+  durationHint,
+  type Group,
+  readDuration,
+  rulesOf,
+  type Selection,
+  unitIds,
+} from '../../shared/units';
 import { followLink, navigate, PATHS } from './navigation';
 import { openRequestsQuery, rulesQuery, sessionQuery } from './queries';
 import { useDebounced } from './useDebounced';
@@ -117,7 +138,13 @@ export function RequestForm({ selection, onRemove, onClear }: Props) {
         hint={durationHint(durationRule)}
         validationMessage={pressed ? durationError : undefined}
       >
-        <Input ref={durationField} inputMode="decimal" autoComplete="off" value={hours} onChange={(_, { value }) => setHours(value)} />
+        <Input
+          ref={durationField}
+          inputMode="decimal"
+          autoComplete="off"
+          value={hours}
+          onChange={(_, { value }) => setHours(value)}
+        />
       </Field>
       <Field
         label="Justification"
@@ -205,7 +232,13 @@ const Chip = memo(function Chip({ group, onRemove }: { group: Group; onRemove: (
   return (
     <li className={styles.chip}>
       <span>{words}</span>
-      <Button appearance="subtle" size="small" icon={<Dismiss12Regular />} aria-label={`Remove ${words}`} onClick={() => onRemove(group.resource.id)} />
+      <Button
+        appearance="subtle"
+        size="small"
+        icon={<Dismiss12Regular />}
+        aria-label={`Remove ${words}`}
+        onClick={() => onRemove(group.resource.id)}
+      />
     </li>
   );
 });
@@ -228,7 +261,12 @@ function Everything({ chosen, onRemove }: { chosen: Group[]; onRemove: (resource
   });
   return (
     <>
-      <SearchBox aria-label="Find in the selection" placeholder="Find in the selection" value={typed} onChange={(_, { value }) => setTyped(value)} />
+      <SearchBox
+        aria-label="Find in the selection"
+        placeholder="Find in the selection"
+        value={typed}
+        onChange={(_, { value }) => setTyped(value)}
+      />
       <div ref={region} role="list" aria-label="Selected resources" className={styles.picked} tabIndex={0}>
         <div role="presentation" className={styles.inner} style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map(({ key, index, start }) => (
@@ -240,7 +278,15 @@ function Everything({ chosen, onRemove }: { chosen: Group[]; onRemove: (resource
   );
 }
 
-const PickedRow = memo(function PickedRow({ group, start, onRemove }: { group: Group; start: number; onRemove: (resource: string) => void }) {
+const PickedRow = memo(function PickedRow({
+  group,
+  start,
+  onRemove,
+}: {
+  group: Group;
+  start: number;
+  onRemove: (resource: string) => void;
+}) {
   const styles = useStyles();
   const { id, name } = group.resource;
   return (
@@ -249,7 +295,13 @@ const PickedRow = memo(function PickedRow({ group, start, onRemove }: { group: G
         <div>{name}</div>
         <div className={styles.quiet}>{group.units.map(({ permission }) => permission.name).join(', ')}</div>
       </div>
-      <Button appearance="subtle" size="small" icon={<Dismiss12Regular />} aria-label={`Remove ${name}`} onClick={() => onRemove(id)} />
+      <Button
+        appearance="subtle"
+        size="small"
+        icon={<Dismiss12Regular />}
+        aria-label={`Remove ${name}`}
+        onClick={() => onRemove(id)}
+      />
     </div>
   );
 });

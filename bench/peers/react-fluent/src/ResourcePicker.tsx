@@ -62,8 +62,20 @@ const useStyles = makeStyles({
   list: { height: '520px', overflowY: 'auto', contain: 'strict' },
   stale: { opacity: 0.6 },
   inner: { position: 'relative' },
-  row: { position: 'absolute', top: 0, left: 0, right: 0, display: 'flex', alignItems: 'center', columnGap: tokens.spacingHorizontalS },
-  headRow: { height: `${HEAD_HEIGHT}px`, fontWeight: tokens.fontWeightSemibold, borderTop: `1px solid ${tokens.colorNeutralStroke2}` },
+  row: {
+    position: 'absolute',
+    top: 0,
+    left: 0,
+    right: 0,
+    display: 'flex',
+    alignItems: 'center',
+    columnGap: tokens.spacingHorizontalS,
+  },
+  headRow: {
+    height: `${HEAD_HEIGHT}px`,
+    fontWeight: tokens.fontWeightSemibold,
+    borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+  },
   unitRow: { height: `${UNIT_HEIGHT}px`, paddingLeft: tokens.spacingHorizontalXXL },
   chosen: { backgroundColor: tokens.colorBrandBackground2 },
   about: { color: tokens.colorNeutralForeground3, fontWeight: tokens.fontWeightRegular, fontSize: tokens.fontSizeBase200 },
@@ -128,7 +140,12 @@ export const ResourcePicker = memo(function ResourcePicker({ selection, note, on
     <section className={styles.picker} aria-label="Choose resources">
       <div className={styles.filters}>
         <Field label="Resources" className={styles.search} role="search">
-          <SearchBox className={styles.searchBox} placeholder="Search by name" value={typed} onChange={(_, { value }) => setTyped(value)} />
+          <SearchBox
+            className={styles.searchBox}
+            placeholder="Search by name"
+            value={typed}
+            onChange={(_, { value }) => setTyped(value)}
+          />
         </Field>
         <MultiSelect label="Resource Type" placeholder="All types" choices={typeChoices} chosen={types} onChange={setTypes} />
         <MultiSelect label="Permission" placeholder="All permissions" choices={nameChoices} chosen={names} onChange={setNames} />
@@ -187,7 +204,10 @@ export const ResourcePicker = memo(function ResourcePicker({ selection, note, on
 function useFilterChoices() {
   const types = useQuery(resourceTypesQuery);
   const permissions = useQuery(permissionsQuery);
-  const typeChoices = useMemo(() => types.data?.map(({ id, display_path: label }) => ({ id, label })) ?? NO_CHOICES, [types.data]);
+  const typeChoices = useMemo(
+    () => types.data?.map(({ id, display_path: label }) => ({ id, label })) ?? NO_CHOICES,
+    [types.data],
+  );
   const idsOf = useMemo(() => Map.groupBy(permissions.data ?? [], ({ name }) => name), [permissions.data]);
   const ids = useMemo(() => new Map([...idsOf].map(([name, all]) => [name, all.map(({ id }) => id)])), [idsOf]);
   const nameChoices = useMemo(() => [...ids.keys()].sort().map((name) => ({ id: name, label: name })), [ids]);
@@ -227,12 +247,30 @@ function ResourceList({ rows, listKey, stale, busy, selection, onUnit, onGroup, 
     if (last >= rows.length - NEAR) void onNearEnd?.();
   }, [last, rows.length, onNearEnd]);
   return (
-    <div ref={region} role="list" aria-label="Matching resources" aria-busy={busy} className={mergeClasses(styles.list, stale && styles.stale)} tabIndex={0}>
+    <div
+      ref={region}
+      role="list"
+      aria-label="Matching resources"
+      aria-busy={busy}
+      className={mergeClasses(styles.list, stale && styles.stale)}
+      tabIndex={0}
+    >
       <div role="presentation" className={styles.inner} style={{ height: virtualizer.getTotalSize() }}>
         {items.map(({ key, index, start }) => {
           const row = rows[index]!;
           const checked = row.kind === 'head' ? extent(selection, row.group) : holds(selection, row.unit);
-          return <ResourceRow key={key} row={row} place={index} count={rows.length} start={start} checked={checked} onUnit={onUnit} onGroup={onGroup} />;
+          return (
+            <ResourceRow
+              key={key}
+              row={row}
+              place={index}
+              count={rows.length}
+              start={start}
+              checked={checked}
+              onUnit={onUnit}
+              onGroup={onGroup}
+            />
+          );
         })}
       </div>
     </div>

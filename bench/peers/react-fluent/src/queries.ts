@@ -1,4 +1,12 @@
-import { infiniteQueryOptions, type InfiniteData, keepPreviousData, queryOptions, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  type InfiniteData,
+  keepPreviousData,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import * as api from '../../shared/api';
 import { inMotion, newestFirst, type Request, requestOf } from '../../shared/requests';
@@ -46,7 +54,10 @@ export function useRequests() {
     const still = new Set(open.data.map(({ id }) => id));
     const gone = openBefore.current.filter(({ id }) => !still.has(id)).map(({ id }) => id);
     openBefore.current = open.data;
-    if (gone.length) void api.readRequestsById(gone).then((rows) => queryClient.setQueryData(historyKey, (old: HistoryData) => renewed(old, rows)));
+    if (gone.length)
+      void api
+        .readRequestsById(gone)
+        .then((rows) => queryClient.setQueryData(historyKey, (old: HistoryData) => renewed(old, rows)));
   }, [open.data, queryClient]);
 
   const requests = useMemo(() => {
@@ -79,7 +90,11 @@ function renewed(old: HistoryData, rows: AccessRequest[]): HistoryData {
   return { ...old, pages };
 }
 
-export const resourceTypesQuery = queryOptions({ queryKey: ['resource-types'], queryFn: api.readResourceTypes, staleTime: Infinity });
+export const resourceTypesQuery = queryOptions({
+  queryKey: ['resource-types'],
+  queryFn: api.readResourceTypes,
+  staleTime: Infinity,
+});
 export const permissionsQuery = queryOptions({ queryKey: ['permissions'], queryFn: api.readPermissions, staleTime: Infinity });
 
 export const unitsQuery = (filter: api.UnitFilter) =>

@@ -14,7 +14,8 @@ export function accessDetails(request: Request): void {
   const name = h('p', { class: 'quiet' }, request.headline);
   const stage = h('div', { class: 'stack', 'aria-live': 'polite' });
   const foot = h('div', { class: 'row' });
-  const button = (label: string, onclick: () => void, look = '') => h('button', { class: `btn ${look}`, type: 'button', onclick }, label);
+  const button = (label: string, onclick: () => void, look = '') =>
+    h('button', { class: `btn ${look}`, type: 'button', onclick }, label);
   const close = () => {
     if (!uncopied) return dialog.close();
     uncopied = false;
@@ -24,7 +25,11 @@ export function accessDetails(request: Request): void {
       foot.replaceChildren(...buttons);
     };
     const asks = h('p', { role: 'alert' }, 'You have not copied the secret. Close all the same?');
-    foot.replaceChildren(asks, button('Go back', back), button('Close without copying', () => dialog.close()));
+    foot.replaceChildren(
+      asks,
+      button('Go back', back),
+      button('Close without copying', () => dialog.close()),
+    );
   };
   const dialog = h(
     'dialog',
@@ -36,7 +41,11 @@ export function accessDetails(request: Request): void {
         'div',
         { class: 'row' },
         h('h2', { id: 'details-title' }, 'Access Details'),
-        h('button', { class: 'btn btn--subtle btn--icon push', type: 'button', 'aria-label': 'Close', onclick: close }, icon('dismiss')),
+        h(
+          'button',
+          { class: 'btn btn--subtle btn--icon push', type: 'button', 'aria-label': 'Close', onclick: close },
+          icon('dismiss'),
+        ),
       ),
       name,
       stage,
@@ -67,7 +76,17 @@ export function accessDetails(request: Request): void {
       else if (sessions.length) choice(sessions);
       else show([bar('', 'The details are not ready yet. Apono is still setting up the access.')], again);
     } catch (error) {
-      show([bar('bad', h('strong', {}, 'Your access could not be looked up. Nothing was used up.'), ' ', (error as ApiError).message)], again);
+      show(
+        [
+          bar(
+            'bad',
+            h('strong', {}, 'Your access could not be looked up. Nothing was used up.'),
+            ' ',
+            (error as ApiError).message,
+          ),
+        ],
+        again,
+      );
     }
   }
 
@@ -77,7 +96,17 @@ export function accessDetails(request: Request): void {
         name.textContent = session.name;
         choose(session);
       };
-      return h('li', {}, h('button', { class: 'btn choice', type: 'button', onclick: pick }, session.name, ' ', h('span', { class: 'quiet small' }, aboutSession(session))));
+      return h(
+        'li',
+        {},
+        h(
+          'button',
+          { class: 'btn choice', type: 'button', onclick: pick },
+          session.name,
+          ' ',
+          h('span', { class: 'quiet small' }, aboutSession(session)),
+        ),
+      );
     });
     show([h('p', {}, 'This request gives several accesses. Choose one.'), h('ul', {}, ...items)]);
   }
@@ -117,14 +146,30 @@ export function accessDetails(request: Request): void {
       uncopied = false;
     };
     const nodes: Node[] = [];
-    const section = (title: string, ...children: Node[]) => nodes.push(h('section', { class: 'stack' }, h('h3', {}, title), ...children));
+    const section = (title: string, ...children: Node[]) =>
+      nodes.push(h('section', { class: 'stack' }, h('h3', {}, title), ...children));
     if (details.holdsSecret) {
-      nodes.push(bar('warning', h('strong', {}, ONCE), ' ', 'Copy what you need before you close this window. To get them again you must reset the credentials.'));
+      nodes.push(
+        bar(
+          'warning',
+          h('strong', {}, ONCE),
+          ' ',
+          'Copy what you need before you close this window. To get them again you must reset the credentials.',
+        ),
+      );
     }
     if (details.message) section('Message from your administrator', h('p', {}, details.message));
     if (details.instructions.length) section('Instructions', ...details.instructions.map(block));
     if (details.command) {
-      section('Command line', h('div', { class: 'command' }, h('pre', {}, h('code', {}, details.command)), ...copyButton('Copy Command line', details.command)));
+      section(
+        'Command line',
+        h(
+          'div',
+          { class: 'command' },
+          h('pre', {}, h('code', {}, details.command)),
+          ...copyButton('Copy Command line', details.command),
+        ),
+      );
     }
     if (details.link) section('Link', link(details.link.title, details.link.url));
     if (details.values.length) section('Values', h('dl', {}, ...details.values.map((value) => valueRow(value, onCopied))));
@@ -137,7 +182,11 @@ export function accessDetails(request: Request): void {
 function valueRow({ label, text, secrecy }: Value, onCopied: () => void): HTMLElement {
   const hides = secrecy === 'secret';
   const words = h('dd', { class: 'mono' });
-  const eye = h('button', { class: 'btn btn--subtle btn--icon', type: 'button', onclick: () => show(eye.ariaLabel!.startsWith('Show')) }, icon('eye'));
+  const eye = h(
+    'button',
+    { class: 'btn btn--subtle btn--icon', type: 'button', onclick: () => show(eye.ariaLabel!.startsWith('Show')) },
+    icon('eye'),
+  );
   const show = (shown: boolean) => {
     words.replaceChildren(...(shown ? [text] : ['••••••••••••', h('span', { class: 'sr' }, 'hidden')]));
     eye.ariaLabel = `${shown ? 'Hide' : 'Show'} ${label}`;
@@ -163,7 +212,10 @@ function copyButton(label: string, text: string, onCopied = () => {}, wide = fal
     }, 2_000);
   };
   const look = wide ? 'btn btn--primary' : 'btn btn--subtle btn--icon';
-  return [h('button', { class: look, type: 'button', 'aria-label': label, onclick: () => void copy() }, picture, wide && label), told];
+  return [
+    h('button', { class: look, type: 'button', 'aria-label': label, onclick: () => void copy() }, picture, wide && label),
+    told,
+  ];
 }
 
 const link = (title: string, href: string) => h('a', { href, target: '_blank', rel: 'noopener noreferrer' }, title);

@@ -4,7 +4,11 @@ type Child = Node | string | false | null | undefined;
 type Value = string | number | boolean | undefined | ((event: never) => void);
 
 /** An element with attributes, listeners (`onclick` and so on) and children. What is `false`, `null` or `undefined` is left out. */
-export function h<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, props: Record<string, Value> = {}, ...children: Child[]): HTMLElementTagNameMap[Tag] {
+export function h<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  props: Record<string, Value> = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (typeof value === 'function') element.addEventListener(name.slice(2), value as EventListener);

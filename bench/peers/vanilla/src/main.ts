@@ -36,7 +36,16 @@ async function start(): Promise<void> {
   try {
     const { user } = await readSession();
     const nav = h('nav', { 'aria-label': 'Pages' }, h('a', { href: PATHS.open }, 'My Requests'));
-    document.body.append(h('header', { class: 'topbar' }, h('span', { class: 'strong' }, 'Apono Access'), nav, h('span', { class: 'push' }, user.name)), main);
+    document.body.append(
+      h(
+        'header',
+        { class: 'topbar' },
+        h('span', { class: 'strong' }, 'Apono Access'),
+        nav,
+        h('span', { class: 'push' }, user.name),
+      ),
+      main,
+    );
     followLinks();
     addEventListener('popstate', show);
     show();
@@ -51,7 +60,11 @@ function doorstep({ status, message }: ApiError): HTMLElement {
       'main',
       { class: 'doorstep' },
       h('h1', {}, 'Sign in to ask for access'),
-      h('p', {}, 'Ask for access to databases, cloud accounts and applications, follow your requests and use what you were granted.'),
+      h(
+        'p',
+        {},
+        'Ask for access to databases, cloud accounts and applications, follow your requests and use what you were granted.',
+      ),
       h('a', { class: 'btn btn--primary', href: signInAddress() }, 'Sign in'),
     );
   }

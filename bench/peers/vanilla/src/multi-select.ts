@@ -18,7 +18,13 @@ export function multiSelect(label: string, placeholder: string, onChange: () => 
   let choices: Choice[] = [];
   let shown: Choice[] = [];
   let active = 0;
-  const listbox = h('div', { role: 'listbox', id: `${id}-list`, 'aria-label': label, 'aria-multiselectable': 'true', hidden: true });
+  const listbox = h('div', {
+    role: 'listbox',
+    id: `${id}-list`,
+    'aria-label': label,
+    'aria-multiselectable': 'true',
+    hidden: true,
+  });
   const input = h('input', {
     id,
     class: 'input',
@@ -70,7 +76,13 @@ export function multiSelect(label: string, placeholder: string, onChange: () => 
       ...shown.map(({ id: choice, label }, place) =>
         h(
           'div',
-          { role: 'option', id: `${id}-${place}`, 'data-place': place, class: place === active && 'active', 'aria-selected': `${select.chosen.includes(choice)}` },
+          {
+            role: 'option',
+            id: `${id}-${place}`,
+            'data-place': place,
+            class: place === active && 'active',
+            'aria-selected': `${select.chosen.includes(choice)}`,
+          },
           icon('check'),
           label,
         ),
@@ -84,7 +96,9 @@ export function multiSelect(label: string, placeholder: string, onChange: () => 
     const choice = shown[place];
     if (!choice) return;
     active = place;
-    select.chosen = select.chosen.includes(choice.id) ? select.chosen.filter((id) => id !== choice.id) : [...select.chosen, choice.id];
+    select.chosen = select.chosen.includes(choice.id)
+      ? select.chosen.filter((id) => id !== choice.id)
+      : [...select.chosen, choice.id];
     draw();
     tell();
   }

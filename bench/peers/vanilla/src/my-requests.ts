@@ -1,4 +1,15 @@
-import { choicesOf, countOf, durationLines, explanation, isNarrowed, type ListName, matching, progress, type Request, requestedLines } from '../../shared/requests';
+import {
+  choicesOf,
+  countOf,
+  durationLines,
+  explanation,
+  isNarrowed,
+  type ListName,
+  matching,
+  progress,
+  type Request,
+  requestedLines,
+} from '../../shared/requests';
 import { accessDetails } from './access-details';
 import { arrange, bar, h, icon, set, write } from './dom';
 import { multiSelect } from './multi-select';
@@ -27,7 +38,14 @@ export function myRequests(main: HTMLElement): () => void {
 
   const heading = h('h1', { tabindex: -1 }, 'My Requests');
   const tabs = { open: listTab('open', 'Open Requests'), closed: listTab('closed', 'Closed Requests') };
-  const search = h('input', { class: 'input search', type: 'search', 'aria-label': 'Search requests', placeholder: 'Search requests', autocomplete: 'off', oninput: () => draw() });
+  const search = h('input', {
+    class: 'input search',
+    type: 'search',
+    'aria-label': 'Search requests',
+    placeholder: 'Search requests',
+    autocomplete: 'off',
+    oninput: () => draw(),
+  });
   const statuses = multiSelect('Status', 'All', () => draw());
   const integrations = multiSelect('Integration', 'All', () => draw());
   const clear = () => {
@@ -41,12 +59,12 @@ export function myRequests(main: HTMLElement): () => void {
   const body = h('tbody');
   const columns = (
     [
-    ['Request', '104px'],
-    ['Access', ''],
-    ['Requested', '160px'],
-    ['Duration', '190px'],
-    ['Status', '210px'],
-    ['Actions', '140px'],
+      ['Request', '104px'],
+      ['Access', ''],
+      ['Requested', '160px'],
+      ['Duration', '190px'],
+      ['Status', '210px'],
+      ['Actions', '140px'],
     ] as const
   ).map(([name, width]) => {
     const cell = h('th', { scope: 'col' }, name);
@@ -63,7 +81,14 @@ export function myRequests(main: HTMLElement): () => void {
       { class: 'stack' },
       h('div', { class: 'row' }, heading, h('a', { class: 'btn btn--primary push', href: PATHS.new }, 'New Request')),
       h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Lists of requests' }, tabs.open.element, tabs.closed.element),
-      h('div', { class: 'row filters', role: 'search', 'aria-label': 'Search and filters' }, search, statuses.element, integrations.element, clearAll),
+      h(
+        'div',
+        { class: 'row filters', role: 'search', 'aria-label': 'Search and filters' },
+        search,
+        statuses.element,
+        integrations.element,
+        clearAll,
+      ),
       news && bar('good', news.message),
       panel,
     ),
@@ -104,7 +129,10 @@ export function myRequests(main: HTMLElement): () => void {
     statuses.offer(choices.statuses);
     integrations.offer(choices.integrations);
     tabs[list].count(here.length, list === 'open' ? loaded.openRead : loaded.done);
-    tabs[list === 'open' ? 'closed' : 'open'].count(requests.length - here.length, list === 'open' ? loaded.done : loaded.openRead);
+    tabs[list === 'open' ? 'closed' : 'open'].count(
+      requests.length - here.length,
+      list === 'open' ? loaded.done : loaded.openRead,
+    );
     shown = matching(here, filter);
     clearAll.hidden = !narrowed;
     table.hidden = shown.length === 0;
@@ -116,14 +144,31 @@ export function myRequests(main: HTMLElement): () => void {
 
   function insteadOfRows(read: boolean, narrowed: boolean): Node[] {
     const nodes: Node[] = [];
-    if (loaded.error) nodes.push(bar('bad', loaded.error, h('button', { class: 'btn btn--small', type: 'button', onclick: () => void readAll() }, 'Retry')));
+    if (loaded.error)
+      nodes.push(
+        bar(
+          'bad',
+          loaded.error,
+          h('button', { class: 'btn btn--small', type: 'button', onclick: () => void readAll() }, 'Retry'),
+        ),
+      );
     if (shown.length) return nodes;
     if (!read && !loaded.error) nodes.push(h('p', { class: 'empty quiet' }, 'Requests are being loaded'));
-    else if (read && narrowed) nodes.push(empty('No request matches', 'Try another word, or take filters away.', h('button', { class: 'btn', type: 'button', onclick: clear }, 'Clear all')));
+    else if (read && narrowed)
+      nodes.push(
+        empty(
+          'No request matches',
+          'Try another word, or take filters away.',
+          h('button', { class: 'btn', type: 'button', onclick: clear }, 'Clear all'),
+        ),
+      );
     else if (read) {
       const [title, text] =
         list === 'open'
-          ? ['You have no open requests', 'Ask for access to a database, a cloud account or an application. It appears here with its status.']
+          ? [
+              'You have no open requests',
+              'Ask for access to a database, a cloud account or an application. It appears here with its status.',
+            ]
           : ['You have no closed requests', 'Requests that have expired or were rejected, revoked or failed appear here.'];
       nodes.push(empty(title!, text!, h('a', { class: 'btn', href: PATHS.new }, 'New Request')));
     }
@@ -155,7 +200,12 @@ export function myRequests(main: HTMLElement): () => void {
 
 function listTab(list: ListName, label: string) {
   const number = h('span', { class: 'chip', 'aria-hidden': 'true', hidden: true });
-  const element = h('button', { type: 'button', role: 'tab', id: `tab-${list}`, 'aria-controls': 'requests', onclick: () => navigate(PATHS[list]) }, `${label} `, number);
+  const element = h(
+    'button',
+    { type: 'button', role: 'tab', id: `tab-${list}`, 'aria-controls': 'requests', onclick: () => navigate(PATHS[list]) },
+    `${label} `,
+    number,
+  );
   return {
     element,
     count(count: number, complete: boolean) {
@@ -218,7 +268,16 @@ function requestRow(request: Request, isNew: boolean, now: number): Row {
       'td',
       {},
       request.status === 'Granted' &&
-        h('button', { class: 'btn btn--small', type: 'button', 'aria-label': `View Details of ${request.id}`, onclick: () => accessDetails(request) }, 'View Details'),
+        h(
+          'button',
+          {
+            class: 'btn btn--small',
+            type: 'button',
+            'aria-label': `View Details of ${request.id}`,
+            onclick: () => accessDetails(request),
+          },
+          'View Details',
+        ),
     ),
   );
   const row: Row = {
@@ -245,5 +304,11 @@ function badge(request: Request): HTMLElement {
   const looks = { class: `badge badge--${look}` };
   if (!reason) return h('span', looks, icon(picture), status);
   const tooltip = h('span', { role: 'tooltip', id: `reason-${id}` }, reason);
-  return h('button', { ...looks, type: 'button', 'aria-label': status, 'aria-describedby': tooltip.id }, icon(picture), status, tooltip);
+  return h(
+    'button',
+    { ...looks, type: 'button', 'aria-label': status, 'aria-describedby': tooltip.id },
+    icon(picture),
+    status,
+    tooltip,
+  );
 }

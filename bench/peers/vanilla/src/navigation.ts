@@ -8,7 +8,13 @@ export interface Sent {
   message: string;
 }
 
-const ROUTES: Record<string, Route> = { '/': 'open', [PATHS.open]: 'open', [PATHS.closed]: 'closed', '/new': 'new', [PATHS.new]: 'new' };
+const ROUTES: Record<string, Route> = {
+  '/': 'open',
+  [PATHS.open]: 'open',
+  [PATHS.closed]: 'closed',
+  '/new': 'new',
+  [PATHS.new]: 'new',
+};
 
 export const route = (): Route => ROUTES[location.pathname] ?? 'unknown';
 

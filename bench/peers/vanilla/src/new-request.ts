@@ -39,7 +39,11 @@ export function newRequest(main: HTMLElement): () => void {
       { class: 'stack' },
       h('p', {}, h('a', { href: PATHS.open }, 'My Requests')),
       heading,
-      h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Kind of request' }, h('button', { type: 'button', role: 'tab', 'aria-selected': 'true' }, 'Resources Request')),
+      h(
+        'div',
+        { class: 'tabs', role: 'tablist', 'aria-label': 'Kind of request' },
+        h('button', { type: 'button', role: 'tab', 'aria-selected': 'true' }, 'Resources Request'),
+      ),
       h('div', { class: 'columns' }, picker.element, form.element),
     ),
   );

@@ -1,5 +1,15 @@
 import { type ApiError, createRequest, dryRun } from '../../shared/api';
-import { chipWords, countOfMost, durationHint, type Group, readDuration, type Rules, rulesOf, unitIds, without } from '../../shared/units';
+import {
+  chipWords,
+  countOfMost,
+  durationHint,
+  type Group,
+  readDuration,
+  type Rules,
+  rulesOf,
+  unitIds,
+  without,
+} from '../../shared/units';
 import { bar, debounce, h, icon, set, write } from './dom';
 import { navigate, PATHS } from './navigation';
 import type { Choosing } from './new-request';
@@ -20,10 +30,23 @@ export function requestForm(choosing: Choosing) {
   const rest = debounce(REST_MS);
 
   const selected = selectedResources(choosing);
-  const duration = h('input', { id: 'duration', class: 'input', inputmode: 'decimal', autocomplete: 'off', 'aria-describedby': 'duration-hint duration-error', oninput: () => draw() });
+  const duration = h('input', {
+    id: 'duration',
+    class: 'input',
+    inputmode: 'decimal',
+    autocomplete: 'off',
+    'aria-describedby': 'duration-hint duration-error',
+    oninput: () => draw(),
+  });
   const durationHintLine = h('p', { class: 'quiet small', id: 'duration-hint' });
   const durationError = h('p', { class: 'error', id: 'duration-error' });
-  const justification = h('textarea', { id: 'justification', class: 'input', rows: 3, 'aria-describedby': 'justification-hint justification-error', oninput: () => draw() });
+  const justification = h('textarea', {
+    id: 'justification',
+    class: 'input',
+    rows: 3,
+    'aria-describedby': 'justification-hint justification-error',
+    oninput: () => draw(),
+  });
   const justificationError = h('p', { class: 'error', id: 'justification-error' });
   const outcome = h('div', { class: 'stack' });
   const button = h('button', { class: 'btn btn--primary', type: 'submit' }, 'Request');
@@ -32,7 +55,14 @@ export function requestForm(choosing: Choosing) {
     'form',
     { class: 'stack card pad', 'aria-label': 'Request details', novalidate: true, onsubmit },
     selected.element,
-    h('div', { class: 'field' }, h('label', { for: duration.id }, 'Duration (in Hours)'), duration, durationHintLine, durationError),
+    h(
+      'div',
+      { class: 'field' },
+      h('label', { for: duration.id }, 'Duration (in Hours)'),
+      duration,
+      durationHintLine,
+      durationError,
+    ),
     h(
       'div',
       { class: 'field' },
@@ -75,7 +105,10 @@ export function requestForm(choosing: Choosing) {
         rules = rulesOf(await dryRun({ units }, signal));
         outcome.replaceChildren(...rules.objections.map(({ message }) => bar('bad', message)));
       } catch (error) {
-        if (!signal.aborted) outcome.replaceChildren(bar('bad', `Apono could not be asked what this selection needs. ${(error as ApiError).message}`));
+        if (!signal.aborted)
+          outcome.replaceChildren(
+            bar('bad', `Apono could not be asked what this selection needs. ${(error as ApiError).message}`),
+          );
       }
     }
     if (!signal.aborted) draw();
@@ -145,10 +178,25 @@ function selectedResources(choosing: Choosing) {
   const missing = h('p', { class: 'error', role: 'alert', hidden: true }, 'Select at least one resource.');
   const hint = h('p', { class: 'quiet small' }, 'Tick what you need in the list.');
   const chips = h('ul', { class: 'chips' });
-  const find = h('input', { class: 'input', type: 'search', 'aria-label': 'Find in the selection', placeholder: 'Find in the selection', oninput: () => drawEverything() });
+  const find = h('input', {
+    class: 'input',
+    type: 'search',
+    'aria-label': 'Find in the selection',
+    placeholder: 'Find in the selection',
+    oninput: () => drawEverything(),
+  });
   const list = windowed('Selected resources', makeSlot, fillSlot);
   list.element.classList.add('window--picked');
-  const element = h('section', { class: 'stack', 'aria-labelledby': heading.id }, h('div', { class: 'row' }, heading, count, clearAll), missing, hint, chips, find, list.element);
+  const element = h(
+    'section',
+    { class: 'stack', 'aria-labelledby': heading.id },
+    h('div', { class: 'row' }, heading, count, clearAll),
+    missing,
+    hint,
+    chips,
+    find,
+    list.element,
+  );
   draw();
 
   const remove = (resource: string) => choosing.choose((selection) => ({ selection: without(selection, resource) }));
@@ -174,7 +222,16 @@ function selectedResources(choosing: Choosing) {
         remove(group.resource.id);
         heading.focus();
       };
-      return h('li', { class: 'chip' }, words, h('button', { class: 'btn btn--subtle btn--icon btn--small', type: 'button', 'aria-label': `Remove ${words}`, onclick: take }, icon('dismiss')));
+      return h(
+        'li',
+        { class: 'chip' },
+        words,
+        h(
+          'button',
+          { class: 'btn btn--subtle btn--icon btn--small', type: 'button', 'aria-label': `Remove ${words}`, onclick: take },
+          icon('dismiss'),
+        ),
+      );
     });
     const rest = choosing.selection.size - CHIPS;
     if (rest > 0) {
@@ -190,7 +247,10 @@ function selectedResources(choosing: Choosing) {
   function drawEverything(): void {
     const wanted = find.value.trim().toLowerCase();
     shown = [...choosing.selection.values()].filter(({ resource }) => resource.name.toLowerCase().includes(wanted));
-    list.lay(Array.from({ length: shown.length + 1 }, (_, row) => row * PICKED_HEIGHT), false);
+    list.lay(
+      Array.from({ length: shown.length + 1 }, (_, row) => row * PICKED_HEIGHT),
+      false,
+    );
   }
 
   interface Slot {
@@ -204,8 +264,18 @@ function selectedResources(choosing: Choosing) {
   function makeSlot(): Slot {
     const name = h('div');
     const permissions = h('div', { class: 'quiet small' });
-    const button = h('button', { class: 'btn btn--subtle btn--icon btn--small', type: 'button', onclick: () => remove(slot.resource) }, icon('dismiss'));
-    const slot: Slot = { element: h('div', { class: 'slot picked', role: 'listitem' }, h('div', {}, name, permissions), button), name, permissions, button, resource: '' };
+    const button = h(
+      'button',
+      { class: 'btn btn--subtle btn--icon btn--small', type: 'button', onclick: () => remove(slot.resource) },
+      icon('dismiss'),
+    );
+    const slot: Slot = {
+      element: h('div', { class: 'slot picked', role: 'listitem' }, h('div', {}, name, permissions), button),
+      name,
+      permissions,
+      button,
+      resource: '',
+    };
     return slot;
   }
 

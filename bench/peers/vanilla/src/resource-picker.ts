@@ -42,11 +42,22 @@ export function resourcePicker(choosing: Choosing) {
   let idsOf = new Map<string, string[]>();
 
   const rest = debounce(REST_MS);
-  const search = h('input', { id: 'search-resources', class: 'input', type: 'search', placeholder: 'Search by name', autocomplete: 'off', oninput: () => rest(() => void begin()) });
+  const search = h('input', {
+    id: 'search-resources',
+    class: 'input',
+    type: 'search',
+    placeholder: 'Search by name',
+    autocomplete: 'off',
+    oninput: () => rest(() => void begin()),
+  });
   const types = multiSelect('Resource Type', 'All types', () => void begin());
   const names = multiSelect('Permission', 'All permissions', () => void begin());
   const told = h('div');
-  const allButton = h('button', { class: 'btn btn--small', type: 'button', onclick: () => void takeEverything() }, 'Select all matching');
+  const allButton = h(
+    'button',
+    { class: 'btn btn--small', type: 'button', onclick: () => void takeEverything() },
+    'Select all matching',
+  );
   const matches = h('span', { class: 'quiet small' });
   const count = h('span', { class: 'push strong' });
   const list = windowed('Matching resources', makeSlot, fillSlot, () => {
@@ -146,7 +157,12 @@ export function resourcePicker(choosing: Choosing) {
   }
 
   function failed(): HTMLElement {
-    return bar('bad', error, ' ', h('button', { class: 'btn btn--small', type: 'button', onclick: () => void readPage() }, 'Retry'));
+    return bar(
+      'bad',
+      error,
+      ' ',
+      h('button', { class: 'btn btn--small', type: 'button', onclick: () => void readPage() }, 'Retry'),
+    );
   }
 
   function nothing(): HTMLElement {

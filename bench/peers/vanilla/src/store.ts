@@ -50,7 +50,7 @@ export async function readAll(first?: Promise<unknown>): Promise<void> {
     takeIn(open);
     loaded.openRead = true;
     tell();
-    for (let skip = 0; ; ) {
+    for (let skip = 0; ;) {
       const page = await readRequests(skip);
       skip += page.data.length;
       Object.assign(loaded, { read: skip, total: page.pagination.total, done: !hasMore(page) });
@@ -69,7 +69,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** Asks for changes, quickly while something moves. */
 function follow(): void {
   clearTimeout(timer);
-  const ask = () => void readOpen().catch(() => {}).then(follow);
+  const ask = () =>
+    void readOpen()
+      .catch(() => {})
+      .then(follow);
   timer = setTimeout(ask, all().some(inMotion) ? FAST_MS : IDLE_MS);
 }
 
