@@ -51,7 +51,7 @@ const SEARCHES = [
   ],
 ];
 
-/** What the tab may take of what a peer takes. */
+/** What the tab may take of what a peer takes; where nothing stands there is a figure and no goal. */
 const GOALS = {
   start: { 'react-fluent': 0.5 },
   start_slow: { 'react-fluent': 0.5, vanilla: 1.5 },
@@ -60,6 +60,9 @@ const GOALS = {
   select_all: { 'react-fluent': 0.5, vanilla: 1.2 },
   clear: { 'react-fluent': 0.5, vanilla: 1.2 },
   popup: { 'react-fluent': 0.5, vanilla: 1.2 },
+  answer: {},
+  switch_list: {},
+  scroll: {},
   memory_at_rest: { 'react-fluent': 1, vanilla: 2 },
   memory_after: { 'react-fluent': 1, vanilla: 2 },
 };
@@ -67,10 +70,13 @@ const TITLES = {
   start: 'cold start to the first row, ms',
   start_slow: `the same, ${CPU_SLOWDOWN}x CPU and Fast 4G, ms`,
   search: 'keystroke to results less the rest, ms',
+  answer: 'of it, 1,000 rows here to painted, ms',
   toggle: 'tick a box, ms',
   select_all: 'select all of 1,000, ms',
   clear: 'clear 1,000, ms',
   popup: 'open View Details, ms',
+  switch_list: 'from one list of requests to the other, ms',
+  scroll: 'scroll 1,000 rows, longest frame, ms',
   memory_at_rest: 'memory on My Requests, MB',
   memory_after: 'memory after all of this, MB',
 };
@@ -139,6 +145,7 @@ async function interact(apps) {
   for (const app of Object.values(apps)) note('memory_at_rest', app, WARM_UP, await memory(app));
   for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
     await inTurn(apps, round, async (app) => note('popup', app, round, await openPopup(app.page)));
+    await inTurn(apps, round, async (app) => note('switch_list', app, round, await switchList(app.page)));
   }
   const forms = {};
   for (const { name, page } of Object.values(apps)) {
@@ -148,8 +155,13 @@ async function interact(apps) {
   }
   for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
     const text = SEARCHES[round];
-    await inTurn(apps, round, async (app) => note('search', app, round, (await search(app.page, forms[app.name], text)) - REST));
+    await inTurn(apps, round, async (app) => {
+      const { took, after } = await search(app.page, forms[app.name], text);
+      note('search', app, round, took);
+      note('answer', app, round, after);
+    });
     await inTurn(apps, round, async (app) => note('toggle', app, round, await toggle(app.page, forms[app.name])));
+    await inTurn(apps, round, async (app) => note('scroll', app, round, await scroll(forms[app.name])));
     // Further pages have to be read for this.
     await inTurn(apps, round, async (app) =>
       note('select_all', app, round, await count(app.page, forms[app.name], 'selectAll', '1,000')),
@@ -164,40 +176,75 @@ async function openPopup(page) {
     .getByRole('button', { name: /^View Details of / })
     .first()
     .elementHandle();
-  const time = await page.evaluate(actAndWatch, [{ element: button, act: 'click' }, { kind: 'dialog' }]);
+  const { took } = await page.evaluate(actAndWatch, [{ element: button, act: 'click' }, { kind: 'dialog' }]);
   const popup = page.getByRole('dialog', { name: 'Access Details' });
   await popup.getByRole('button', { name: 'Close' }).last().click();
   await popup.waitFor({ state: 'hidden' });
-  return time;
+  return took;
 }
 
+/** To Closed Requests and back; answers the time of the first. */
+async function switchList(page) {
+  const requests = new MyRequests(page);
+  const [closed, open] = await Promise.all(
+    ['Closed Requests', 'Open Requests'].map((name) => requests.list(name).elementHandle()),
+  );
+  const { took } = await page.evaluate(actAndWatch, [{ element: closed, act: 'click' }, { kind: 'other first request' }]);
+  await page.evaluate(actAndWatch, [{ element: open, act: 'click' }, { kind: 'other first request' }]);
+  return took;
+}
+
+/** From the key to the painted results, and the part of it after the answer has come. */
 async function search(page, form, text) {
   const [field, list] = await Promise.all([form.search.elementHandle(), form.found.elementHandle()]);
-  return page.evaluate(actAndWatch, [
+  await page.evaluate(() => performance.clearResourceTimings());
+  const painted = await page.evaluate(actAndWatch, [
     { element: field, act: 'type', text },
     { kind: 'other first row', element: list },
   ]);
+  const arrived = await page.evaluate(() => {
+    const answers = performance.getEntriesByType('resource').filter(({ name }) => name.includes('/access-units?'));
+    return answers[0].responseEnd;
+  });
+  return { took: painted.took - REST, after: painted.end - arrived };
 }
 
 /** Ticks a box and takes the tick away, so that everything is as before; answers the time of the first. */
 async function toggle(page, form) {
   const box = await form.found.getByRole('checkbox', { name: / on / }).first().elementHandle();
   const watched = { kind: 'ticked', element: box };
-  const time = await page.evaluate(actAndWatch, [{ element: box, act: 'click' }, watched]);
+  const { took } = await page.evaluate(actAndWatch, [{ element: box, act: 'click' }, watched]);
   await page.evaluate(actAndWatch, [
     { element: box, act: 'click' },
     { ...watched, kind: 'not ticked' },
   ]);
-  return time;
+  return took;
+}
+
+/** Scrolls through 1,000 rows, a third of the view in each frame; answers the longest time between two frames. */
+async function scroll(form) {
+  const list = await form.found.elementHandle();
+  return list.evaluate(async (region) => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const times = [await frame()];
+    // A row is 32 pixels high, that of a resource 40.
+    for (let top = 0; top < 32 * 1_000; top += region.clientHeight / 3) {
+      region.scrollTop = top;
+      times.push(await frame());
+    }
+    region.scrollTop = 0;
+    return Math.max(...times.slice(1).map((time, place) => time - times[place]));
+  });
 }
 
 async function count(page, form, button, number) {
   const element = await form[button].elementHandle();
   const line = await form.selected.getByText(/ of 1,000 resources$/).elementHandle();
-  return page.evaluate(actAndWatch, [
+  const { took } = await page.evaluate(actAndWatch, [
     { element, act: 'click' },
     { kind: 'says', element: line, text: `${number} of 1,000 resources` },
   ]);
+  return took;
 }
 
 /** Megabytes of the scripts' heap after collection and of the program's own memory. */
@@ -238,18 +285,20 @@ function watchForTheFirstRow() {
   watcher.observe(document, { childList: true, subtree: true });
 }
 
-/** Acts in a frame; answers the milliseconds until the frame is painted that shows what is watched for. */
+/** Acts in a frame; answers how long it took until the frame was painted that shows what is watched for, and when that was. */
 function actAndWatch([{ element, act, text }, watched]) {
   const firstRow = () => watched.element.querySelector('[aria-posinset="1"]:not([hidden])')?.textContent;
-  const before = watched.kind === 'other first row' && firstRow();
+  const firstRequest = () => document.querySelector('tbody :is(th, [role=rowheader])')?.textContent;
+  const changes = { 'other first row': firstRow, 'other first request': firstRequest }[watched.kind];
+  const before = changes?.();
   const isThere = {
     dialog: () => document.querySelector('dialog[open], [role=dialog]'),
-    'other first row': () => firstRow() && firstRow() !== before,
+    [changes ? watched.kind : '']: () => changes() && changes() !== before,
     ticked: () => watched.element.checked,
     'not ticked': () => !watched.element.checked,
     says: () => watched.element.textContent.trim() === watched.text,
   }[watched.kind];
-  if (watched.kind !== 'other first row' && isThere()) throw new Error(`It is there before the act: ${watched.kind}`);
+  if (isThere()) throw new Error(`It is there before the act: ${watched.kind}`);
   const afterPainting = (call) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = call;
@@ -259,7 +308,7 @@ function actAndWatch([{ element, act, text }, watched]) {
     setTimeout(() => failed(new Error(`It did not come: ${watched.kind} ${watched.text ?? text ?? ''}`)), 30_000);
     requestAnimationFrame(() => {
       const start = performance.now();
-      const finish = () => done(performance.now() - start);
+      const finish = () => done({ took: performance.now() - start, end: performance.now() });
       if (act === 'click') element.click();
       else {
         Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(element, text);

@@ -92,7 +92,7 @@ function CurrentPage() {
   switch (route) {
     case 'open':
     case 'closed':
-      return <MyRequests key={route} list={route} />;
+      return <MyRequests list={route} />;
     case 'new':
       return <NewRequest />;
     case 'unknown':

@@ -76,6 +76,11 @@ export function MyRequests({ list }: { list: ListName }) {
   const newIds = useMemo(() => new Set(sent?.ids), [sent]);
   const closeDetails = useCallback(() => setDetails(undefined), []);
 
+  // The two lists share no status, but what is searched for may be in either.
+  const select = (list: ListName) => {
+    setStatuses(NOTHING);
+    navigate(PATHS[list]);
+  };
   const clear = () => {
     setTyped('');
     setStatuses(NOTHING);
@@ -92,11 +97,7 @@ export function MyRequests({ list }: { list: ListName }) {
           New Request
         </Button>
       </div>
-      <TabList
-        selectedValue={list}
-        onTabSelect={(_, { value }) => navigate(PATHS[value as ListName])}
-        aria-label="Lists of requests"
-      >
+      <TabList selectedValue={list} onTabSelect={(_, { value }) => select(value as ListName)} aria-label="Lists of requests">
         <ListTab value="open" label="Open Requests" count={lists.open.length} complete={openRead} />
         <ListTab value="closed" label="Closed Requests" count={lists.closed.length} complete={loaded.done} />
       </TabList>

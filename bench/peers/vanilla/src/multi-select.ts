@@ -8,6 +8,8 @@ export interface MultiSelect {
   /** Ids. */
   chosen: string[];
   offer(choices: Choice[]): void;
+  /** Takes nothing, and tells nobody. */
+  forget(): void;
   clear(): void;
 }
 
@@ -46,9 +48,13 @@ export function multiSelect(label: string, placeholder: string, onChange: () => 
       choices = next;
       if (!listbox.hidden) draw();
     },
-    clear() {
+    forget() {
       select.chosen = [];
-      tell();
+      show();
+    },
+    clear() {
+      select.forget();
+      onChange();
     },
   };
   // The field keeps the focus while choices are clicked.
@@ -100,12 +106,12 @@ export function multiSelect(label: string, placeholder: string, onChange: () => 
       ? select.chosen.filter((id) => id !== choice.id)
       : [...select.chosen, choice.id];
     draw();
-    tell();
+    show();
+    onChange();
   }
 
-  function tell(): void {
+  function show(): void {
     input.placeholder = select.chosen.length ? `${select.chosen.length} selected` : placeholder;
-    onChange();
   }
 
   function onkeydown(event: KeyboardEvent): void {

@@ -178,6 +178,8 @@ export function myRequests(main: HTMLElement): () => void {
   function go(): void {
     const now = route();
     if (now !== 'open' && now !== 'closed') return;
+    // The two lists share no status, but what is searched for may be in either.
+    if (list !== now) statuses.forget();
     list = now;
     for (const name of ['open', 'closed'] as const) set(tabs[name].element, 'aria-selected', `${name === list}`);
     set(panel, 'aria-labelledby', `tab-${list}`);
