@@ -18,8 +18,8 @@ const BASE = '/api/client/v1';
 const TIME_LIMIT_MS = 20_000;
 
 /** Rows of one page of the inventory, and of requests. */
-export const UNITS_PAGE = 1_000;
-export const REQUESTS_PAGE = 100;
+const UNITS_PAGE = 1_000;
+const REQUESTS_PAGE = 100;
 
 /** Statuses of what is still open, as the service spells them. */
 const OPEN = ['Initializing', 'Pending', 'PendingMFA', 'Granting', 'Active', 'Revoking'];

@@ -62,9 +62,10 @@ export function accessDetails(request: Request): void {
     close();
   }
 
+  /** The row of buttons begins with what can be done now. */
   function show(content: (Node | string)[], ...buttons: Node[]): void {
     stage.replaceChildren(...content);
-    foot.replaceChildren(...buttons.slice(0, 1), button('Close', close), ...buttons.slice(1));
+    foot.replaceChildren(...buttons, button('Close', close));
   }
 
   async function look(): Promise<void> {
@@ -173,9 +174,8 @@ export function accessDetails(request: Request): void {
     }
     if (details.link) section('Link', link(details.link.title, details.link.url));
     if (details.values.length) section('Values', h('dl', {}, ...details.values.map((value) => valueRow(value, onCopied))));
-    const close = h('span');
-    show(nodes, close, ...(details.values.length ? copyButton('Copy all', toCopy(details), onCopied, true) : []));
-    close.remove();
+    show(nodes);
+    if (details.values.length) foot.append(...copyButton('Copy all', toCopy(details), onCopied, true));
   }
 }
 

@@ -6,8 +6,6 @@ export interface Windowed<Slot> {
   element: HTMLElement;
   /** Lays the rows out: the upper edge of each, and the end of the last. Begins at the top where told so. */
   lay(edges: number[], anew: boolean): void;
-  /** Fills what is in view anew. */
-  refresh(): void;
   slots(): Iterable<[index: number, slot: Slot]>;
 }
 
@@ -80,7 +78,6 @@ export function windowed<Slot extends { element: HTMLElement }>(
       if (anew) element.scrollTop = 0;
       draw(true);
     },
-    refresh: () => draw(true),
     slots: () => shown,
   };
 }
