@@ -138,7 +138,7 @@ export class NewRequest {
 
   /** The words that say how much matches, once they are there. */
   async matching(words = / match(es)?$| permissions match, on more than /) {
-    const line = this.picker.getByText(words).first();
+    const line = this.picker.getByText(words, { exact: true }).first();
     await expect(line).toBeVisible();
     return plain(await line.innerText());
   }
