@@ -41,10 +41,11 @@ export class MyRequests {
     return this.page.getByRole('tab', { name });
   }
 
+  /** The row of one request; those that head several are none. */
   row(text) {
     return this.page
       .getByRole('row')
-      .filter({ has: this.page.getByRole('rowheader') })
+      .filter({ has: this.page.getByRole('rowheader', { name: /^AR-/ }) })
       .filter({ hasText: text });
   }
 
@@ -138,7 +139,7 @@ export class NewRequest {
 
   /** The words that say how much matches, once they are there. */
   async matching(words = / match(es)?$| permissions match, on more than /) {
-    const line = this.picker.getByText(words, { exact: true }).first();
+    const line = this.picker.getByText(words, { exact: true }).filter({ visible: true }).first();
     await expect(line).toBeVisible();
     return plain(await line.innerText());
   }
