@@ -57,6 +57,10 @@ enum Bench {
     Host,
     /// Whether an hour with 200 changes leaves memory and pace as they have to be, in a browser.
     Soak,
+    /// Whether the tab and its peers (bench/peers) show and do the same, and what each of them loads.
+    Peers,
+    /// The tab against its peers: start, search, choosing, popup and memory, and which goals hold.
+    Compare,
 }
 
 fn main() -> ExitCode {
@@ -98,7 +102,16 @@ fn bench(project: &Project, what: Option<Bench>) -> anyhow::Result<ExitCode> {
     setup::prepare(project, setup::Browser::Needed)?;
     tab::build(project)?;
     let server = serve::release_server(project)?;
-    let scripts = [(Bench::List, "bench/list.mjs"), (Bench::Soak, "bench/soak.mjs")];
+    if wanted(Bench::Peers) || wanted(Bench::Compare) {
+        setup::prepare_peers(project)?;
+        project.run(project.npm_program("npm").args(["run", "--silent", "build", "--prefix", "bench/peers"]))?;
+    }
+    let scripts = [
+        (Bench::List, "bench/list.mjs"),
+        (Bench::Soak, "bench/soak.mjs"),
+        (Bench::Peers, "bench/peers.mjs"),
+        (Bench::Compare, "bench/compare.mjs"),
+    ];
     for (_, script) in scripts.into_iter().filter(|(bench, _)| wanted(*bench)) {
         let mut node = project.command("node");
         node.arg(project.root().join(script));

@@ -107,7 +107,7 @@ fn look(project: &Project, browser: Browser) -> Result<Vec<Missing>> {
     missing.extend(rust_parts(project));
     missing.extend(trunk(project));
     missing.extend(wasm_bindgen(project)?);
-    missing.extend(npm_packages(project)?);
+    missing.extend(npm_packages(project, ".", "which make the tab small and test it")?);
     if browser == Browser::Needed {
         missing.extend(chromium(project));
     }
@@ -198,17 +198,35 @@ fn tools_build(project: &Project) -> PathBuf {
     project.target().join("tools/build")
 }
 
-fn npm_packages(project: &Project) -> Result<Option<Missing>> {
-    let wanted = serde_json::from_str(&read(project, "package-lock.json")?)
-        .context("package-lock.json could not be understood")?;
-    let there = fs::read_to_string(project.root().join("node_modules/.package-lock.json"))
+/// Installs the packages of the peers that the tab is measured against; nothing else needs them.
+///
+/// # Errors
+/// They cannot be installed.
+pub(crate) fn prepare_peers(project: &Project) -> Result<()> {
+    match npm_packages(project, "bench/peers", "for the peers that the tab is measured against")? {
+        Some(missing) => {
+            println!("Installing {}, {}", missing.what, missing.why);
+            install(project, missing)
+        }
+        None => Ok(()),
+    }
+}
+
+/// The packages that the lock file in a folder of the project names.
+fn npm_packages(project: &Project, folder: &str, why: &'static str) -> Result<Option<Missing>> {
+    let lock = format!("{folder}/package-lock.json");
+    let wanted =
+        serde_json::from_str(&read(project, &lock)?).with_context(|| format!("{lock} could not be understood"))?;
+    let there = fs::read_to_string(project.root().join(folder).join("node_modules/.package-lock.json"))
         .ok()
         .and_then(|text| serde_json::from_str(&text).ok())
         .is_some_and(|installed| same_packages(&wanted, &installed));
     Ok((!there).then(|| {
         let mut command = project.npm_program("npm");
-        command.args(["ci", "--no-audit", "--no-fund"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-        Missing::new("packages from npm", "which make the tab small and test it", vec![command])
+        command
+            .args(["ci", "--prefix", folder, "--no-audit", "--no-fund"])
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        Missing::new("packages from npm", why, vec![command])
     }))
 }
 
