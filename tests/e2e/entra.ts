@@ -41,6 +41,7 @@ export function token(oid: string = randomUUID()): string {
     exp: now + 3600,
     oid,
     tid: TENANT,
+    preferred_username: 'somebody@northwind.example',
     scp: 'access_as_user',
     ver: '2.0',
   };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { audit } from './audit';
 import { expect } from '@playwright/test';
 import { STRANGER, TAB, test } from './host';
 import { row, showDetails } from './steps';
@@ -103,8 +104,24 @@ test.describe('signing in by a window', () => {
     await expect(there.tab.getByRole('alert')).toContainText('The window was closed before you were signed in.');
     const second = page.context().waitForEvent('page');
     await button.click();
-    await (await second).getByRole('button', { name: 'Dana Levi' }).click();
+    const window = await second;
+    await window.getByRole('button', { name: 'Dana Levi' }).click();
+    await window.getByRole('button', { name: 'Yes, this is my account' }).click();
     await expect(there.tab.getByRole('heading', { level: 1 })).toHaveText('My Requests');
+  });
+
+  test('who does not know the account that would act for them says no, and nothing is connected', async ({ page, inHost }) => {
+    const there = await inHost({ account: randomUUID() });
+    const opened = page.context().waitForEvent('page');
+    await there.tab.getByRole('button', { name: 'Sign in' }).click();
+    const window = await opened;
+    await window.getByRole('button', { name: 'Dana Levi' }).click();
+    await expect(window.getByRole('heading', { level: 1 })).toHaveText('Connect this account?');
+    await expect(window.getByText('The Microsoft account somebody@northwind.example will ask for access')).toBeVisible();
+    await audit(window, 'the question whether an account may act');
+    await window.getByRole('button', { name: 'No, do not connect it' }).click();
+    await expect(there.tab.getByRole('alert')).toBeVisible();
+    await expect(there.tab.getByRole('button', { name: 'Sign in' })).toBeEnabled();
   });
 
   test('a sign-in that fails is told, and nothing was changed', async ({ page, inHost, watch }) => {

@@ -196,7 +196,9 @@ test('a form that is half filled in survives the end of the sign-in, which is re
 
   const opened = page.context().waitForEvent('page');
   await ended.getByRole('button', { name: 'Sign in' }).click();
-  await (await opened).getByRole('button', { name: 'Dana Levi' }).click();
+  const window = await opened;
+  await window.getByRole('button', { name: 'Dana Levi' }).click();
+  await window.getByRole('button', { name: 'Yes, this is my account' }).click();
   await expect(ended).toBeHidden();
   await expect(justification(tab)).toHaveValue('INC-7: nobody should have to type this twice');
   await requestButton(tab).click();

@@ -62,6 +62,7 @@ for (const [name, people] of Object.entries(PEOPLE) as [World, string[]][]) {
         await page.goto(server.address + start);
         const end = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/auth/end');
         await page.getByRole('button', { name: person }).click();
+        await page.getByRole('button', { name: 'Yes, this is my account' }).click();
         const code = /data-code="([^"]+)"/.exec(await (await end).text())?.[1];
         expect((await call('/auth/link/finish', { code })).status()).toBe(204);
       });

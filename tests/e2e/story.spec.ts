@@ -116,6 +116,7 @@ for (const host of Object.keys(HOSTS) as HostName[]) {
         await there.tab.getByRole('button', { name: 'Sign in' }).click();
         const popup = await opened;
         await popup.getByRole('button', { name: 'Dana Levi' }).click();
+        await popup.getByRole('button', { name: 'Yes, this is my account' }).click();
         await expect(there.tab.getByRole('heading', { level: 1 })).toHaveText('My Requests');
         expect(popup.isClosed()).toBe(true);
       },

@@ -20,6 +20,14 @@ pub(super) struct Account {
     pub(super) oid: String,
 }
 
+/// An account as people call it, for the one question that is asked about it.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pub(super) account: Account,
+    /// Its mail address, or the name of its owner; empty where the token has neither.
+    pub(super) name: String,
+}
+
 /// Which tokens are taken.
 pub struct Entra {
     audiences: [String; 2],
@@ -48,6 +56,10 @@ struct Claims {
     tid: String,
     oid: String,
     scp: String,
+    /// What people call the account: of version 2, of version 1, and the name of its owner.
+    preferred_username: Option<String>,
+    upn: Option<String>,
+    name: Option<String>,
     /// Epoch seconds.
     nbf: f64,
     exp: f64,
@@ -66,7 +78,7 @@ impl Entra {
     }
 
     /// The account that a token stands for, after every check.
-    pub(super) async fn account(&self, token: &str, now: f64) -> Result<Account, TokenError> {
+    pub(super) async fn account(&self, token: &str, now: f64) -> Result<Named, TokenError> {
         let parts = token.rsplit_once('.').and_then(|(signed, signature)| {
             let (header, claims) = signed.split_once('.')?;
             Some((signed, header, claims, URL_SAFE_NO_PAD.decode(signature).ok()?))
@@ -84,7 +96,10 @@ impl Entra {
         let claims: Claims = decoded(claims).ok_or(TokenError::Refused("a claim that is missing"))?;
         match self.objection(&claims, key.issuer.as_deref(), now) {
             Some(objection) => Err(TokenError::Refused(objection)),
-            None => Ok(Account { tid: claims.tid, oid: claims.oid }),
+            None => {
+                let name = claims.preferred_username.or(claims.upn).or(claims.name).unwrap_or_default();
+                Ok(Named { account: Account { tid: claims.tid, oid: claims.oid }, name })
+            }
         }
     }
 

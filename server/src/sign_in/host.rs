@@ -5,32 +5,37 @@
 //! |---|---|
 //! | `POST /auth/link` | with a token of Entra: `{"start": "/auth/link/…"}`, the address for a popup |
 //! | `GET /auth/link/…` | the popup: signs in by code and PKCE as a browser does, but leaves no session in it |
+//! | `GET /auth/link-question` | asks who has signed in there whether this account may act for them |
+//! | `POST /auth/link-question` | the answer, from that page only |
 //! | `GET /auth/end` | where the popup ends: gives the host a one-time code, or the reason why there is none |
 //! | `POST /auth/link/finish` | `{"code": "…"}` with a token of the account that began: links the two, 204 |
 //! | `DELETE /auth/link` | with a token of Entra: ends the link, 204 |
 //!
-//! Nobody can attach his account to another's: a code is worth something only together with the token of who began. What
+//! Nobody can attach his account to another's: a code is worth something only together with the token of who began, and
+//! there is none before the person who signed in has read which account it is for and has said yes. What
 //! travels between popup and tab goes through the host alone, because the two share neither cookies nor storage.
 
-use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
+use axum::{Form, Router};
 use maud::html;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::entra::Account;
+use super::entra::{Account, Named};
 use super::service::Grant;
-use super::{Attempt, Failure, Refusal, SignIn, cookie, from_the_tab, links, no_store, sessions};
+use super::{Attempt, Failure, Refusal, SignIn, cookie, from_own_page, from_the_tab, links, no_store, sessions};
 use crate::error::ApiError;
 use crate::extract::Body;
 use crate::http::headers::TEAMS_DATA;
 use crate::http::page;
 use crate::secret;
 
+/// Carries the question whether an account may act for who has signed in. Its value is no code: a code is made by a yes.
+const QUESTION_COOKIE: &str = "apono-link-question";
 /// Carries the code from the end of the popup's sign-in to its last page, so that it stands in no address.
 const CODE_COOKIE: &str = "apono-link-code";
 
@@ -39,21 +44,22 @@ pub(super) fn router() -> Router<SignIn> {
         .route("/auth/link", post(start).delete(unlink))
         .route("/auth/link/finish", post(finish))
         .route("/auth/link/{id}", get(open))
+        .route("/auth/link-question", get(question).post(answered))
         .route("/auth/end", get(end))
 }
 
 impl SignIn {
-    async fn begun_by(&self, headers: &HeaderMap) -> Result<Account, Refusal> {
+    async fn begun_by(&self, headers: &HeaderMap) -> Result<Named, Refusal> {
         self.account(headers).await?.ok_or(Refusal::Token)
     }
 }
 
 async fn start(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, Refusal> {
     from_the_tab(&headers)?;
-    let account = sign_in.begun_by(&headers).await?;
+    let named = sign_in.begun_by(&headers).await?;
     let (id, now) = (secret::random()?, sign_in.0.clock.now());
     let hash = secret::hash(&id);
-    sign_in.0.db.write(move |tx| links::keep_start(tx, &hash, &account, now).map_err(ApiError::from)).await?;
+    sign_in.0.db.write(move |tx| links::keep_start(tx, &hash, &named, now).map_err(ApiError::from)).await?;
     Ok(no_store(Json(json!({ "start": format!("/auth/link/{id}") })).into_response()))
 }
 
@@ -66,19 +72,89 @@ async fn open(State(sign_in): State<SignIn>, Path(id): Path<String>) -> Result<R
     }
 }
 
-/// The end of the popup's sign-in: its tokens wait until the account that began fetches them with the code.
-pub(super) async fn signed_in(sign_in: &SignIn, account: Account, grant: Grant) -> Result<Response, ApiError> {
-    let (code, nobodys) = (secret::random()?, secret::random()?);
-    let (hash, session, now) = (secret::hash(&code), secret::hash(&nobodys), sign_in.0.clock.now());
+/// The end of the popup's sign-in: its tokens wait until the person says yes, and then until the account that began fetches
+/// them with the code.
+pub(super) async fn signed_in(sign_in: &SignIn, named: Named, grant: Grant) -> Result<Response, ApiError> {
+    let (question, nobodys) = (secret::random()?, secret::random()?);
+    let (hash, session, now) = (question_hash(&question), secret::hash(&nobodys), sign_in.0.clock.now());
     let grant = sign_in.sealed(&session, grant)?;
     let keep = move |tx: &rusqlite::Transaction<'_>| {
-        sessions::keep(tx, &session, &grant, now, links::CODE_LIFE)?;
-        links::keep_code(tx, &hash, &account, &session, now)
+        sessions::keep(tx, &session, &grant, now, links::ASK_LIFE + links::CODE_LIFE)?;
+        links::keep_question(tx, &hash, &named, &session, now)
     };
     sign_in.0.db.write(move |tx| keep(tx).map_err(ApiError::from)).await?;
-    let cookie = sign_in.cookie(CODE_COOKIE, &code, links::CODE_LIFE);
-    Ok((StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static("/auth/end")), (SET_COOKIE, cookie)])
+    let cookie = sign_in.cookie(QUESTION_COOKIE, &question, links::ASK_LIFE);
+    Ok((StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static("/auth/link-question")), (SET_COOKIE, cookie)])
         .into_response())
+}
+
+/// Questions and codes stand in one table; none of the one is ever taken for the other.
+fn question_hash(question: &str) -> [u8; 32] {
+    secret::hash(&format!("question {question}"))
+}
+
+fn question_of(headers: &HeaderMap) -> Option<[u8; 32]> {
+    cookie(headers, QUESTION_COOKIE).filter(|question| !question.is_empty()).map(question_hash)
+}
+
+/// Asks, because whoever began may have sent the popup's address to somebody else.
+async fn question(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let Some(hash) = question_of(&headers) else { return Ok(failed(Failure::Late)) };
+    let now = sign_in.0.clock.now();
+    let name = sign_in.0.db.read(move |c| links::asked_about(c, &hash, now).map_err(ApiError::from)).await?;
+    let Some(name) = name else { return Ok(failed(Failure::Late)) };
+    let content = html! {
+        p {
+            @if name.is_empty() { "A Microsoft account" } @else { "The Microsoft account " strong { (name) } }
+            " will ask for access, use it and decide in your name, inside Teams, Outlook and Microsoft 365, until it signs out there."
+        }
+        p { "Say yes only if this is your account, and if you pressed Sign in there yourself just now." }
+        form method="post" action="/auth/link-question" {
+            button name="answer" value="yes" { "Yes, this is my account" }
+            button name="answer" value="no" { "No, do not connect it" }
+        }
+    };
+    Ok(no_store(page::answer("Connect this account?", &content)))
+}
+
+#[derive(Deserialize)]
+struct Answered {
+    #[serde(default)]
+    answer: String,
+}
+
+async fn answered(
+    State(sign_in): State<SignIn>,
+    headers: HeaderMap,
+    Form(answered): Form<Answered>,
+) -> Result<Response, ApiError> {
+    if !from_own_page(&headers) {
+        return Err(ApiError::forbidden("This answer has to come from the page that asks."));
+    }
+    let over = sign_in.cookie(QUESTION_COOKIE, "", 0.0);
+    let question = question_of(&headers);
+    let mut answer = match (question, answered.answer.as_str()) {
+        (Some(question), "yes") => {
+            let (code, now) = (secret::random()?, sign_in.0.clock.now());
+            let hash = secret::hash(&code);
+            let say = move |tx: &rusqlite::Transaction<'_>| links::say_yes(tx, &question, &hash, now);
+            if sign_in.0.db.write(move |tx| say(tx).map_err(ApiError::from)).await? {
+                let cookie = sign_in.cookie(CODE_COOKIE, &code, links::CODE_LIFE);
+                let end = HeaderValue::from_static("/auth/end");
+                (StatusCode::SEE_OTHER, [(LOCATION, end), (SET_COOKIE, cookie)]).into_response()
+            } else {
+                failed(Failure::Late)
+            }
+        }
+        (Some(question), _) => {
+            sign_in.0.db.write(move |tx| links::say_no(tx, &question).map_err(ApiError::from)).await?;
+            tracing::info!(target: "audit", "who signed in for a link did not agree to it");
+            failed(Failure::GivenUp)
+        }
+        (None, _) => failed(Failure::Late),
+    };
+    answer.headers_mut().append(SET_COOKIE, over);
+    Ok(no_store(answer))
 }
 
 /// Leads the popup to its last page without a code.
@@ -124,7 +200,7 @@ async fn finish(
     headers: HeaderMap,
     Body(finish): Body<Finish>,
 ) -> Result<Response, Refusal> {
-    let account = sign_in.begun_by(&headers).await?;
+    let Named { account, .. } = sign_in.begun_by(&headers).await?;
     let (hash, begun_by, now) = (secret::hash(&finish.code), account.clone(), sign_in.0.clock.now());
     let linked = sign_in.0.db.write(move |tx| links::finish(tx, &hash, &begun_by, now).map_err(ApiError::from)).await?;
     let Account { tid, oid } = account;
@@ -141,7 +217,7 @@ async fn finish(
 }
 
 async fn unlink(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, Refusal> {
-    let account = sign_in.begun_by(&headers).await?;
+    let Named { account, .. } = sign_in.begun_by(&headers).await?;
     let linked = account.clone();
     if sign_in.0.db.write(move |tx| links::end(tx, &linked).map_err(ApiError::from)).await? {
         tracing::info!(target: "audit", tid = account.tid, oid = account.oid, "an account was unlinked");

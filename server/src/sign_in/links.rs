@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::entra::Account;
+use super::entra::{Account, Named};
 use super::sessions;
 
 /// A link is a session that no cookie opens: its key is the hash of a secret that nobody has kept. It ends when the
@@ -38,42 +38,76 @@ CREATE TABLE links (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// What the account is called, for the question whether it may act by a sign-in.
+pub(super) const NAMES: &str = "
+ALTER TABLE link_starts ADD COLUMN name TEXT NOT NULL DEFAULT '';
+ALTER TABLE sign_in_attempts ADD COLUMN name TEXT;
+ALTER TABLE link_codes ADD COLUMN name TEXT NOT NULL DEFAULT '';
+";
+
 /// A popup has to be opened within this time. Seconds.
 const START_LIFE: f64 = 600.0;
+/// A person who has signed in answers within this time whether the account may act for them. Seconds.
+pub(super) const ASK_LIFE: f64 = 600.0;
 /// A code lives this long. Seconds.
 pub(super) const CODE_LIFE: f64 = 60.0;
 
-pub(super) fn keep_start(c: &Connection, hash: &[u8; 32], account: &Account, now: f64) -> rusqlite::Result<()> {
+pub(super) fn keep_start(c: &Connection, hash: &[u8; 32], named: &Named, now: f64) -> rusqlite::Result<()> {
     c.execute("DELETE FROM link_starts WHERE expires_at <= ?1", [now])?;
     c.execute(
-        "INSERT INTO link_starts (hash, tid, oid, expires_at) VALUES (?1, ?2, ?3, ?4)",
-        params![hash, account.tid, account.oid, now + START_LIFE],
+        "INSERT INTO link_starts (hash, tid, oid, name, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![hash, named.account.tid, named.account.oid, named.name, now + START_LIFE],
     )
     .map(drop)
 }
 
 /// Takes a start away: its popup opens once.
-pub(super) fn take_start(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<Option<Account>> {
-    let row = |row: &Row<'_>| Ok((Account { tid: row.get(0)?, oid: row.get(1)? }, row.get(2)?));
-    let taken: Option<(Account, f64)> = c
-        .query_row("DELETE FROM link_starts WHERE hash = ?1 RETURNING tid, oid, expires_at", [hash], row)
+pub(super) fn take_start(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<Option<Named>> {
+    let row = |row: &Row<'_>| {
+        let account = Account { tid: row.get(0)?, oid: row.get(1)? };
+        Ok((Named { account, name: row.get(2)? }, row.get(3)?))
+    };
+    let taken: Option<(Named, f64)> = c
+        .query_row("DELETE FROM link_starts WHERE hash = ?1 RETURNING tid, oid, name, expires_at", [hash], row)
         .optional()?;
     Ok(taken.filter(|(_, expires_at)| *expires_at > now).map(|(account, _)| account))
 }
 
-/// Keeps the code of a session, which ends with it unless the link is finished.
-pub(super) fn keep_code(
+/// Keeps a session that waits for the person's answer; it ends with it unless the link is finished.
+pub(super) fn keep_question(
     c: &Connection,
     hash: &[u8; 32],
-    account: &Account,
+    named: &Named,
     session: &[u8; 32],
     now: f64,
 ) -> rusqlite::Result<()> {
     c.execute(
-        "INSERT INTO link_codes (hash, tid, oid, session, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![hash, account.tid, account.oid, session, now + CODE_LIFE],
+        "INSERT INTO link_codes (hash, tid, oid, name, session, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![hash, named.account.tid, named.account.oid, named.name, session, now + ASK_LIFE],
     )
     .map(drop)
+}
+
+/// What the account is called about which a person is asked.
+pub(super) fn asked_about(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<Option<String>> {
+    c.prepare_cached("SELECT name FROM link_codes WHERE hash = ?1 AND expires_at > ?2")?
+        .query_row(params![hash, now], |row| row.get(0))
+        .optional()
+}
+
+/// The person has said yes: from now on the code counts, for a short time. False when nothing was asked, or too long ago.
+pub(super) fn say_yes(c: &Connection, question: &[u8; 32], code: &[u8; 32], now: f64) -> rusqlite::Result<bool> {
+    let changed = c.execute(
+        "UPDATE link_codes SET hash = ?2, expires_at = ?3 WHERE hash = ?1 AND expires_at > ?4",
+        params![question, code, now + CODE_LIFE, now],
+    )?;
+    Ok(changed == 1)
+}
+
+/// The person has said no: what they signed in for ends.
+pub(super) fn say_no(c: &Connection, question: &[u8; 32]) -> rusqlite::Result<()> {
+    c.execute("DELETE FROM sessions WHERE hash IN (SELECT session FROM link_codes WHERE hash = ?1)", [question])
+        .map(drop)
 }
 
 /// Makes the session of a code that of the account; false when the code is unknown, has ended or was begun by another

@@ -24,7 +24,7 @@ use rusqlite_migration::{M, Migrations};
 use serde::Deserialize;
 
 pub use self::entra::Entra;
-use self::entra::{Account, TokenError, is_jwt};
+use self::entra::{Named, TokenError, is_jwt};
 pub use self::service::Service;
 use self::service::{Grant, ServiceError};
 use self::sessions::{Attempt, Kept};
@@ -98,7 +98,12 @@ pub(crate) enum Rejected {
 
 /// The schema of the sign-in's own database.
 pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![M::up(sessions::MIGRATION), M::up(links::MIGRATION), M::up(sessions::RENEWED_AT)])
+    Migrations::new(vec![
+        M::up(sessions::MIGRATION),
+        M::up(links::MIGRATION),
+        M::up(sessions::RENEWED_AT),
+        M::up(links::NAMES),
+    ])
 }
 
 impl SignIn {
@@ -192,7 +197,7 @@ impl SignIn {
     }
 
     /// The account of Entra whose token is among these headers; `None` when the bearer is none, or a token of ours.
-    async fn account(&self, headers: &HeaderMap) -> Result<Option<Account>, Refusal> {
+    async fn account(&self, headers: &HeaderMap) -> Result<Option<Named>, Refusal> {
         let (Some(entra), Some(token)) = (&self.0.entra, bearer(headers).filter(|token| is_jwt(token))) else {
             return Ok(None);
         };
@@ -215,7 +220,7 @@ impl SignIn {
     /// person's click in the tab may use up a one-time secret.
     pub(crate) async fn acting(&self, headers: &HeaderMap) -> Result<Option<Acting>, Refusal> {
         if headers.contains_key(AUTHORIZATION) {
-            let Some(account) = self.account(headers).await? else { return Ok(None) };
+            let Some(Named { account, .. }) = self.account(headers).await? else { return Ok(None) };
             let find = move |connection: &rusqlite::Connection| links::session_of(connection, &account);
             let session = self.0.db.read(move |connection| find(connection).map_err(ApiError::from)).await?;
             let session = session.ok_or(Refusal::NotLinked)?;
@@ -281,9 +286,13 @@ impl SignIn {
         tokio::spawn(async move { sign_in.refreshed(hash).await }).await.map_err(ApiError::internal)?
     }
 
+    /// Reads a session, as every call does; its end is written at most once a minute, so that calls do not wait for each other.
     async fn touch(&self, hash: [u8; 32], now: f64) -> Result<Option<Kept>, ApiError> {
-        let kept = self.0.db.write(move |tx| sessions::touch(tx, &hash, now).map_err(ApiError::from)).await?;
-        Ok(kept.and_then(|kept| {
+        let found = self.0.db.read(move |c| sessions::find(c, &hash, now).map_err(ApiError::from)).await?;
+        if matches!(found, Some((_, true))) {
+            self.0.db.write(move |tx| sessions::touch(tx, &hash, now).map_err(ApiError::from)).await?;
+        }
+        Ok(found.and_then(|(kept, _)| {
             let access = self.0.seal.open(ACCESS, &hash, &kept.access)?.text();
             let refresh = self.0.seal.open(REFRESH, &hash, &kept.refresh)?.text();
             Some(Kept { access, refresh, ..kept })
@@ -375,13 +384,18 @@ async fn trade(sign_in: &SignIn, request: &mut Request) -> Result<(), Refusal> {
 }
 
 fn from_the_tab(headers: &HeaderMap) -> Result<(), ApiError> {
-    let is = |name: &HeaderName, value: &str| headers.get(name).is_some_and(|sent| sent == value);
-    let foreign = headers.contains_key(&SEC_FETCH_SITE) && !is(&SEC_FETCH_SITE, "same-origin");
-    if is(&TAB_HEADER, "1") && !foreign && !headers.contains_key(&SEC_PURPOSE) {
+    let from_tab = headers.get(&TAB_HEADER).is_some_and(|sent| sent == "1");
+    if from_tab && from_own_page(headers) {
         Ok(())
     } else {
         Err(ApiError::forbidden("This call has to come from the tab itself."))
     }
+}
+
+/// Whether a page of this server makes a call, as far as the browser says where it comes from.
+fn from_own_page(headers: &HeaderMap) -> bool {
+    let same_origin = headers.get(&SEC_FETCH_SITE).is_none_or(|site| site == "same-origin");
+    same_origin && !headers.contains_key(&SEC_PURPOSE)
 }
 
 pub(crate) fn no_store(mut answer: Response) -> Response {

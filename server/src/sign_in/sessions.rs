@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Grant;
-use super::entra::Account;
+use super::entra::{Account, Named};
 
 pub(super) const MIGRATION: &str = "
 CREATE TABLE sign_in_attempts (
@@ -44,7 +44,7 @@ pub(super) struct Attempt {
     pub(super) come_back_to: String,
     pub(super) popup: bool,
     /// The account of Entra that is to act by this sign-in, instead of this browser.
-    pub(super) account: Option<Account>,
+    pub(super) account: Option<Named>,
 }
 
 /// The tokens of a session.
@@ -60,15 +60,16 @@ pub(super) struct Kept {
 pub(super) fn keep_attempt(c: &Connection, hash: &[u8; 32], attempt: &Attempt, now: f64) -> rusqlite::Result<()> {
     c.execute("DELETE FROM sign_in_attempts WHERE expires_at <= ?1", [now])?;
     c.execute(
-        "INSERT INTO sign_in_attempts (hash, verifier, come_back_to, popup, tid, oid, expires_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO sign_in_attempts (hash, verifier, come_back_to, popup, tid, oid, name, expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             hash,
             attempt.verifier,
             attempt.come_back_to,
             attempt.popup,
-            attempt.account.as_ref().map(|account| &account.tid),
-            attempt.account.as_ref().map(|account| &account.oid),
+            attempt.account.as_ref().map(|named| &named.account.tid),
+            attempt.account.as_ref().map(|named| &named.account.oid),
+            attempt.account.as_ref().map(|named| &named.name),
             now + ATTEMPT_LIFE
         ],
     )
@@ -79,13 +80,15 @@ pub(super) fn keep_attempt(c: &Connection, hash: &[u8; 32], attempt: &Attempt, n
 pub(super) fn take_attempt(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<Option<Attempt>> {
     let taken: Option<(Attempt, f64)> = c
         .query_row(
-            "DELETE FROM sign_in_attempts WHERE hash = ?1 RETURNING verifier, come_back_to, popup, tid, oid, expires_at",
+            "DELETE FROM sign_in_attempts WHERE hash = ?1 RETURNING verifier, come_back_to, popup, tid, oid, name, expires_at",
             [hash],
             |row| {
                 let (tid, oid): (Option<String>, Option<String>) = (row.get(3)?, row.get(4)?);
-                let account = tid.zip(oid).map(|(tid, oid)| Account { tid, oid });
+                let name: Option<String> = row.get(5)?;
+                let named = |(tid, oid)| Named { account: Account { tid, oid }, name: name.unwrap_or_default() };
+                let account = tid.zip(oid).map(named);
                 let attempt = Attempt { verifier: row.get(0)?, come_back_to: row.get(1)?, popup: row.get(2)?, account };
-                Ok((attempt, row.get(5)?))
+                Ok((attempt, row.get(6)?))
             },
         )
         .optional()?;
@@ -107,22 +110,28 @@ pub(super) fn keep_for_ever(c: &Connection, hash: &[u8; 32]) -> rusqlite::Result
     c.execute("UPDATE sessions SET ends_at = ?2 WHERE hash = ?1", params![hash, f64::INFINITY]).map(drop)
 }
 
-/// The session's tokens, if it has not ended; this use moves its end.
-pub(super) fn touch(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<Option<Kept>> {
-    let kept: Option<(Kept, f64)> = c
-        .prepare_cached(
-            "SELECT access, refresh, expires_at, renewed_at, ends_at FROM sessions WHERE hash = ?1 AND ends_at > ?2",
-        )?
-        .query_row(params![hash, now], |row| {
-            let (access, refresh, expires_at) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok((Kept { access, refresh, expires_at, renewed_at: row.get(3)? }, row.get(4)?))
-        })
-        .optional()?;
-    let Some((kept, ends_at)) = kept else { return Ok(None) };
-    if now + LIFE - ends_at > TOUCH_EVERY {
-        c.execute("UPDATE sessions SET ends_at = ?2 WHERE hash = ?1", params![hash, now + LIFE])?;
-    }
-    Ok(Some(kept))
+/// The session's tokens, if it has not ended, and whether its end is to be moved for this use.
+pub(super) fn find(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<Option<(Kept, bool)>> {
+    c.prepare_cached(
+        "SELECT access, refresh, expires_at, renewed_at, ends_at FROM sessions WHERE hash = ?1 AND ends_at > ?2",
+    )?
+    .query_row(params![hash, now], |row| {
+        let (access, refresh, expires_at) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let ends_at: f64 = row.get(4)?;
+        let kept = Kept { access, refresh, expires_at, renewed_at: row.get(3)? };
+        Ok((kept, now + LIFE - ends_at > TOUCH_EVERY))
+    })
+    .optional()
+}
+
+/// The session was used: its end moves, unless it has ended meanwhile.
+pub(super) fn touch(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<()> {
+    let ends_at = now + LIFE;
+    c.execute(
+        "UPDATE sessions SET ends_at = max(ends_at, ?2) WHERE hash = ?1 AND ends_at > ?3",
+        params![hash, ends_at, now],
+    )
+    .map(drop)
 }
 
 pub(super) fn renew(c: &Connection, hash: &[u8; 32], grant: &Grant, now: f64) -> rusqlite::Result<()> {

@@ -27,7 +27,7 @@ fn shared() -> &'static (tokio::runtime::Runtime, Site) {
     })
 }
 
-const PATHS: [&str; 46] = [
+const PATHS: [&str; 47] = [
     "/",
     "/config.json",
     "/healthz",
@@ -40,6 +40,7 @@ const PATHS: [&str; 46] = [
     "/auth/link/finish",
     "/auth/link/{}",
     "/auth/end",
+    "/auth/link-question",
     "/oauth/authorize",
     "/oauth/token",
     "/demo-icons/{}",

@@ -171,7 +171,9 @@ impl Host {
         let mut popup = Browser::new(&self.site);
         let ask = ask(&popup.visit(&start).await);
         let callback = popup.choose(&ask, person).await;
-        let end = popup.visit(&callback).await;
+        let asked = popup.visit(&callback).await;
+        assert_eq!((asked.status, asked.header("location")), (303, "/auth/link-question"));
+        let end = say(&mut popup, "yes").await;
         assert_eq!((end.status, end.header("location")), (303, "/auth/end"));
         attribute(&popup.visit("/auth/end").await, "data-code").unwrap()
     }
@@ -214,6 +216,12 @@ fn ask(answer: &Answer) -> BTreeMap<String, String> {
     assert_eq!(answer.status, 303, "{}", answer.text());
     let (_, query) = answer.header("location").split_once("/oauth/authorize?").unwrap();
     form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+}
+
+/// Answers the popup's question.
+async fn say(popup: &mut Browser, answer: &str) -> Answer {
+    let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
+    popup.send("POST", "/auth/link-question", &headers, format!("answer={answer}")).await
 }
 
 /// An attribute of the popup's last page.
@@ -507,13 +515,17 @@ async fn a_popup_signs_in_and_leaves_a_code_for_the_host_and_nothing_in_the_brow
     assert_eq!(asked["redirect_uri"], format!("{ADDRESS}/auth/callback"));
     assert_eq!(popup.cookies.keys().map(|name| &name[..14]).collect::<Vec<_>>(), ["apono-attempt-"]);
     let callback = popup.choose(&asked, ENGINEER).await;
-    let answer = popup.visit(&callback).await;
+    let asks = popup.visit(&callback).await;
+    assert_eq!((asks.status, asks.header("location"), asks.text()), (303, "/auth/link-question", ""));
+    let answer = say(&mut popup, "yes").await;
     assert_eq!((answer.status, answer.header("location"), answer.text()), (303, "/auth/end", ""));
-    assert_eq!(answer.header("cache-control"), "no-store");
-    for cookie in answer.headers.get_all("set-cookie") {
-        let cookie = cookie.to_str().unwrap();
-        assert!(cookie.contains("; HttpOnly; SameSite=Lax") && cookie.ends_with("; Secure"), "{cookie}");
-        assert!(cookie.contains("Max-Age=60;") || cookie.contains("Max-Age=0;"), "{cookie}");
+    for answer in [asks, answer] {
+        assert_eq!(answer.header("cache-control"), "no-store");
+        for cookie in answer.headers.get_all("set-cookie") {
+            let cookie = cookie.to_str().unwrap();
+            assert!(cookie.contains("; HttpOnly; SameSite=Lax") && cookie.ends_with("; Secure"), "{cookie}");
+            assert!(["=600;", "=60;", "=0;"].iter().any(|life| cookie.contains(&format!("Max-Age{life}"))), "{cookie}");
+        }
     }
     let page = popup.visit("/auth/end").await;
     assert_eq!((page.status, page.header("cache-control")), (200, "no-store"));
@@ -609,9 +621,47 @@ async fn nobody_attaches_their_account_to_another_persons_sign_in() {
     let asked = ask(&browser.visit(&host.start_of(DANA).await).await);
     let callback = browser.choose(&asked, ENGINEER).await;
     browser.visit(&callback).await;
+    say(&mut browser, "yes").await;
     let code = attribute(&browser.visit("/auth/end").await, "data-code").unwrap();
     assert_eq!(host.finish(DANA, &code).await, 204);
     assert_eq!(who(&browser.call("GET", "/session").await).unwrap(), "Ingrid Solberg");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_who_is_led_into_the_popup_of_another_reads_whose_account_it_is_and_can_say_no() {
+    let host = Host::start().await;
+    // Dana's colleague opens an address that Dana's account has begun, and signs in.
+    let asked = async || {
+        let mut popup = Browser::new(&host.site);
+        let ask = ask(&popup.visit(&host.start_of(DANA).await).await);
+        let callback = popup.choose(&ask, TEAM_LEAD).await;
+        popup.visit(&callback).await;
+        popup
+    };
+    let mut popup = asked().await;
+    let page = popup.visit("/auth/link-question").await;
+    assert_eq!((page.status, page.header("cache-control")), (200, "no-store"));
+    assert!(page.text().contains("<strong>somebody@northwind.example</strong>"), "{}", page.text());
+    assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"));
+    let early = popup.visit("/auth/end").await;
+    assert_eq!((attribute(&early, "data-code"), attribute(&early, "data-reason")), (None, Some("expired".to_owned())));
+    let question = popup.cookies["apono-link-question"].clone();
+    assert_eq!(host.finish(DANA, &question).await, 403, "a question is no code");
+
+    let mut popup = asked().await;
+    let no = say(&mut popup, "no").await;
+    assert_eq!((no.status, no.header("location")), (303, "/auth/end?reason=denied"));
+    assert!(popup.cookies.is_empty(), "{:?}", popup.cookies);
+    assert_eq!(say(&mut popup, "yes").await.header("location"), "/auth/end?reason=expired");
+
+    let mut popup = asked().await;
+    let foreign = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "cross-site")];
+    let forged = popup.send("POST", "/auth/link-question", &foreign, "answer=yes".to_owned()).await;
+    assert_eq!(forged.status, 403);
+    host.site.pass(601.0).await;
+    assert_eq!(popup.visit("/auth/link-question").await.header("location"), "/auth/end?reason=expired");
+    assert_eq!(say(&mut popup, "yes").await.header("location"), "/auth/end?reason=expired");
+    assert_eq!(host.who(DANA).await, Err("401 link".to_owned()));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -725,6 +775,7 @@ async fn a_linked_account_acts_through_a_gateway_until_apono_no_longer_takes_its
     let ask = ask(&popup.visit(&host.start_of(DANA).await).await);
     let callback = Browser::new(&apono).choose(&ask, ENGINEER).await;
     popup.visit(&callback).await;
+    assert_eq!(say(&mut popup, "yes").await.header("location"), "/auth/end");
     let code = attribute(&popup.visit("/auth/end").await, "data-code").unwrap();
     assert_eq!(host.finish(DANA, &code).await, 204);
     assert_eq!(host.who(DANA).await.unwrap(), "Dana Levi");

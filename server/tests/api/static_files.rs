@@ -218,6 +218,7 @@ async fn nothing_about_signing_in_can_be_framed_or_cuts_a_window_off_from_who_op
         "/auth/link/x",
         "/auth/link-end.js",
         "/auth/end",
+        "/auth/link-question",
         "/auth/end?reason=denied",
         "/auth/nothing",
         "/oauth/authorize",
