@@ -1,6 +1,7 @@
-import { DECISIONS, another, approve, asked, task, toMyTasks, undo } from './approver';
+import { DECISIONS, another, approve, asked, reject, task, toMyTasks, undo } from './approver';
 import { INGRID } from './entra';
 import { expect, test } from './fixtures';
+import { test as throughGateway } from './gateway';
 import { TAB, test as inAHost, type Host } from './host';
 import { comeBack, row, toMyRequests } from './steps';
 
@@ -90,4 +91,32 @@ inAHost.describe('an approver in a host', () => {
     await expect(approve(task(there.tab, id))).toBeVisible();
     expect(await server.count('POST', DECISIONS)).toBe(0);
   });
+});
+
+throughGateway('an approver behind the gateway approves one task and rejects another, and the requesters see both', async ({
+  page,
+  browser,
+  server,
+  gateway,
+  watch,
+}) => {
+  watch.expects(/ 401 /);
+  // The demo's drawings of integrations are not handed out by a gateway.
+  watch.tolerates(/ 404 /);
+  const tom = await another(browser, server, watch, 'Tom Becker');
+  const approved = await asked(tom, server, 'prod-orders-eu', 'OPS-97: through the gateway');
+  const rejected = await asked(tom, server, 'prod-orders-eu', 'OPS-98: through the gateway too');
+  await page.goto('/my-tasks');
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Ingrid Solberg' }).click();
+  await approve(task(page, approved)).click();
+  await expect(task(page, approved)).toContainText(/Approved by you\. Now: Grant/);
+  await reject(task(page, rejected)).click();
+  await expect(task(page, rejected)).toContainText('Rejected by you.');
+
+  await toMyRequests(tom);
+  await expect(row(tom, approved)).toContainText('Granted');
+  await tom.getByRole('tab', { name: /^Closed Requests/ }).click();
+  await expect(row(tom, rejected)).toContainText('Rejected');
+  expect(gateway.complaints).toBe('');
 });

@@ -16,6 +16,8 @@ async function serverSays(page: Page, now: () => Date): Promise<void> {
 /** It is `now` for everybody, and what is granted ends at `ends`. */
 async function at(page: Page, now: string, ends: string): Promise<void> {
   await page.clock.setFixedTime(new Date(now));
+  // Whichever call is answered last says the time, so all of them say the same.
+  await serverSays(page, () => new Date(now));
   await page.route(LISTS, async (route) => {
     const answer = await route.fetch();
     const body = await answer.json();
@@ -25,10 +27,6 @@ async function at(page: Page, now: string, ends: string): Promise<void> {
     }
     const headers = { ...answer.headers(), date: new Date(now).toUTCString(), ...MADE_UP };
     await route.fulfill({ response: answer, json: body, headers });
-  });
-  await page.route(/\/session$/, async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, headers: { ...answer.headers(), date: new Date(now).toUTCString(), ...MADE_UP } });
   });
   await page.goto('/');
 }
