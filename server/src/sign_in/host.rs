@@ -83,9 +83,12 @@ pub(super) async fn signed_in(sign_in: &SignIn, named: Named, grant: Grant) -> R
         links::keep_question(tx, &hash, &named, &session, now)
     };
     sign_in.0.db.write(move |tx| keep(tx).map_err(ApiError::from)).await?;
-    let cookie = sign_in.cookie(QUESTION_COOKIE, &question, links::ASK_LIFE);
-    Ok((StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static("/auth/link-question")), (SET_COOKIE, cookie)])
-        .into_response())
+    Ok(lead_on("/auth/link-question", sign_in.cookie(QUESTION_COOKIE, &question, links::ASK_LIFE)))
+}
+
+/// Leads the popup to its next page, with what that needs.
+fn lead_on(page: &'static str, cookie: HeaderValue) -> Response {
+    (StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static(page)), (SET_COOKIE, cookie)]).into_response()
 }
 
 /// Questions and codes stand in one table; none of the one is ever taken for the other.
@@ -139,9 +142,7 @@ async fn answered(
             let hash = secret::hash(&code);
             let say = move |tx: &rusqlite::Transaction<'_>| links::say_yes(tx, &question, &hash, now);
             if sign_in.0.db.write(move |tx| say(tx).map_err(ApiError::from)).await? {
-                let cookie = sign_in.cookie(CODE_COOKIE, &code, links::CODE_LIFE);
-                let end = HeaderValue::from_static("/auth/end");
-                (StatusCode::SEE_OTHER, [(LOCATION, end), (SET_COOKIE, cookie)]).into_response()
+                lead_on("/auth/end", sign_in.cookie(CODE_COOKIE, &code, links::CODE_LIFE))
             } else {
                 failed(Failure::Late)
             }
