@@ -23,8 +23,12 @@ use crate::ui::dialog::Dialog;
 use crate::ui::focus;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Announcements, Announcer};
+use crate::ui::skeleton::Skeleton;
 use crate::ui::timing;
 use crate::ui::toast::{Toaster, Toasts};
+
+/// Time for the first painting of the data, in milliseconds, before more of the tab is asked for.
+const PARTS_AFTER_MS: u64 = 500;
 
 /// Mounts the tab into the page and takes the static skeleton away.
 pub fn start() {
@@ -71,6 +75,7 @@ fn App() -> impl IntoView {
     });
     when_signed_in(session, requests, preferences, pulse, news);
     read_tasks_when_signed_in(session, requests, tasks);
+    bring_parts_after_the_start(requests);
     come_back_to_the_service(session, requests, pulse);
     hear_of_renewal(session);
     catch_up_after_sleep(session, pulse);
@@ -126,6 +131,18 @@ fn read_tasks_when_signed_in(session: Session, requests: Requests, tasks: Tasks)
             }
         }
         now.or(before)
+    });
+}
+
+/// The other pages come once the first data are here, so that nobody waits for them later.
+fn bring_parts_after_the_start(requests: Requests) {
+    let loading = requests.loading();
+    let started = Memo::new(move |_| loading.with(|loading| loading.open_read || loading.error.is_some()));
+    let rest = timing::Debounce::new(PARTS_AFTER_MS);
+    Effect::new(move |_| {
+        if started.get() {
+            rest.run(|| spawn_local(pages::parts::bring_all()));
+        }
     });
 }
 
@@ -306,10 +323,10 @@ fn Shell() -> impl IntoView {
         <main id="content" class="page" tabindex="-1">
             {move || match page.get() {
                 PageName::MyRequests => view! { <pages::my_requests::MyRequests/> }.into_any(),
-                PageName::NewRequest => view! { <pages::new_request::NewRequest/> }.into_any(),
-                PageName::Access => view! { <pages::my_access::MyAccess/> }.into_any(),
-                PageName::Tasks => view! { <pages::my_tasks::MyTasks/> }.into_any(),
-                PageName::Help => view! { <pages::help::Help on_sign_out=Callback::new(move |()| sign_out(session, preferences, hosting.get_untracked()))/> }.into_any(),
+                PageName::NewRequest => pages::parts::new_request_page(),
+                PageName::Access => pages::parts::my_access_page(),
+                PageName::Tasks => pages::parts::my_tasks_page(),
+                PageName::Help => pages::parts::help_page(Callback::new(move |()| sign_out(session, preferences, hosting.get_untracked()))),
                 PageName::NotFound => view! { <NotFound/> }.into_any(),
             }}
         </main>
@@ -560,19 +577,6 @@ fn Doorstep(phase: Phase) -> impl IntoView {
             </div>
         </header>
         <main id="content" class="page" tabindex="-1">{content}</main>
-    }
-}
-
-/// The page's outline while the person is not known yet.
-#[component]
-fn Skeleton() -> impl IntoView {
-    view! {
-        <div class="skeleton-page" aria-hidden="true">
-            <span class="skeleton skeleton--title"></span>
-            <div class="card">
-                {(0..6).map(|_| view! { <span class="skeleton skeleton--row"></span> }).collect_view()}
-            </div>
-        </div>
     }
 }
 

@@ -1,5 +1,17 @@
 //! Every visible text of the tab, in one place, by screen. Labels in capitals' case are those of the requirements.
 
+/// Parts of the tab that come when they are first shown.
+pub mod parts {
+    pub const COMING: &str = "Loading";
+    pub const FAILED: &str = "This page could not be loaded";
+    pub const FAILED_TEXT: &str = "The connection may have failed, or a newer version is there. Try again; if that does not help, reload the tab.";
+    pub const RETRY: &str = "Try again";
+    pub const RELOAD: &str = "Reload";
+    pub const POPUP_FAILED: &str = "That could not be opened";
+    pub const POPUP_FAILED_TEXT: &str =
+        "A part of the tab could not be loaded. Nothing was done. Check your connection and try again.";
+}
+
 /// Words of the shell and of the pages that stand in for others.
 pub mod shell {
     pub const PRODUCT: &str = "Apono Access";

@@ -80,7 +80,7 @@ fn perform(command: Command) -> anyhow::Result<ExitCode> {
         Command::Test(args) => steps::test(&project, &args),
         Command::Dev => serve::dev(&project),
         Command::Build => {
-            setup::prepare(&project, setup::Browser::NotNeeded)?;
+            setup::prepare(&project, setup::Purpose::Building)?;
             tab::build(&project)?;
             println!("The tab is in {}.", project.dist().display());
             Ok(ExitCode::SUCCESS)
@@ -99,7 +99,7 @@ fn bench(project: &Project, what: Option<Bench>) -> anyhow::Result<ExitCode> {
     if what == Some(Bench::Server) {
         return Ok(ExitCode::SUCCESS);
     }
-    setup::prepare(project, setup::Browser::Needed)?;
+    setup::prepare(project, setup::Purpose::Browsing)?;
     tab::build(project)?;
     let server = serve::release_server(project)?;
     if wanted(Bench::Peers) || wanted(Bench::Compare) {

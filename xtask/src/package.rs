@@ -7,7 +7,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::project::Project;
-use crate::setup::{self, Browser};
+use crate::setup::{self, Purpose};
 
 #[derive(Args)]
 pub(crate) struct PackageArgs {
@@ -66,7 +66,7 @@ impl PackageArgs {
 /// # Errors
 /// Set-up is not complete, or Node.js cannot be started.
 pub(crate) fn package(project: &Project, args: &PackageArgs) -> Result<ExitCode> {
-    setup::prepare(project, Browser::NotNeeded)?;
+    setup::prepare(project, Purpose::Building)?;
     let mut node = project.command("node");
     node.arg("teams/package.mjs").arg(args.values().to_string());
     node.arg(project.target().join("package/apono-access.zip"));

@@ -16,11 +16,14 @@ const TRUNK: &str = "0.21.14";
 const WASM: &str = "wasm32-unknown-unknown";
 const OLDEST_NODE: u32 = 20;
 
-/// Whether a browser is needed, for tests and measurements in one.
+/// What the machine is to be set up for.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Browser {
-    Needed,
-    NotNeeded,
+pub(crate) enum Purpose {
+    Building,
+    /// Tests and measurements in a browser, besides building.
+    Browsing,
+    /// Building on every change.
+    Watching,
 }
 
 /// Something that is needed and not there.
@@ -49,8 +52,8 @@ impl Missing {
 ///
 /// # Errors
 /// Something cannot be installed; says what, why it is needed and the command to install it by hand.
-pub(crate) fn prepare(project: &Project, browser: Browser) -> Result<()> {
-    if look(project, browser)?.is_empty() {
+pub(crate) fn prepare(project: &Project, purpose: Purpose) -> Result<()> {
+    if look(project, purpose)?.is_empty() {
         return Ok(());
     }
     let tools = project.target().join("tools");
@@ -59,7 +62,7 @@ pub(crate) fn prepare(project: &Project, browser: Browser) -> Result<()> {
     let lock = File::create(tools.join("lock"))?;
     lock.lock().context("The lock of the tools cannot be taken")?;
 
-    let missing = look(project, browser)?;
+    let missing = look(project, purpose)?;
     let (ours, theirs): (Vec<_>, Vec<_>) = missing.into_iter().partition(|missing| !missing.install.is_empty());
     if !theirs.is_empty() {
         let list = theirs.iter().map(in_words).collect::<String>();
@@ -101,14 +104,16 @@ fn install(project: &Project, mut missing: Missing) -> Result<()> {
     Ok(())
 }
 
-fn look(project: &Project, browser: Browser) -> Result<Vec<Missing>> {
+fn look(project: &Project, purpose: Purpose) -> Result<Vec<Missing>> {
     let mut missing = Vec::new();
     missing.extend(node(project));
     missing.extend(rust_parts(project));
-    missing.extend(trunk(project));
+    if purpose == Purpose::Watching {
+        missing.extend(trunk(project));
+    }
     missing.extend(wasm_bindgen(project)?);
     missing.extend(npm_packages(project, ".", "which make the tab small and test it")?);
-    if browser == Browser::Needed {
+    if purpose == Purpose::Browsing {
         missing.extend(chromium(project));
     }
     Ok(missing)
@@ -161,7 +166,7 @@ fn trunk(project: &Project) -> Option<Missing> {
     let there = project.ask("trunk", ["--version"]).is_some_and(|text| text == format!("trunk {TRUNK}"));
     (!there).then(|| {
         let command = cargo_install(project, &["--locked", "--no-default-features", "trunk", "--version", TRUNK]);
-        Missing::new(format!("Trunk {TRUNK}"), "which builds the tab (about 2 minutes)", vec![command])
+        Missing::new(format!("Trunk {TRUNK}"), "which builds the tab on every change (about 2 minutes)", vec![command])
     })
 }
 

@@ -11,10 +11,10 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use crate::budget::{FirstLoad, HostModule};
+use crate::budget::{FirstLoad, HostModule, Parts};
 use crate::counts::{self, Counts};
 use crate::project::{Project, describe};
-use crate::setup::{self, Browser};
+use crate::setup::{self, Purpose};
 use crate::tab;
 
 #[derive(Args)]
@@ -73,7 +73,7 @@ pub(crate) fn test(project: &Project, args: &TestArgs) -> Result<ExitCode> {
     let chosen = |step: &&Step| args.steps.is_empty() || args.steps.contains(step);
     let steps: Vec<Step> = Step::value_variants().iter().filter(chosen).copied().collect();
     let in_browser = steps.iter().any(|step| matches!(step, Step::Web | Step::E2e));
-    setup::prepare(project, if in_browser { Browser::Needed } else { Browser::NotNeeded })?;
+    setup::prepare(project, if in_browser { Purpose::Browsing } else { Purpose::Building })?;
 
     let mut done: Vec<Done> = Vec::new();
     for step in &steps {
@@ -136,8 +136,8 @@ fn perform(project: &Project, step: Step, args: &TestArgs) -> Outcome {
         }
         Step::Lints => plain(project.cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
         Step::LintsWasm => {
-            let tab = ["clippy", "--package", "apono-tab", "--target", WASM, "--all-targets", "--", "-D", "warnings"];
-            plain(project.cargo(tab))
+            let tab = ["clippy", "--package", "apono-tab", "--target", WASM, "--all-targets"];
+            plain(project.cargo(tab.into_iter().chain(["--features", "parts", "--", "-D", "warnings"])))
         }
         Step::Unit => unit(project, args),
         Step::Web => web(project, args),
@@ -206,11 +206,12 @@ fn size(project: &Project) -> Outcome {
     tab::build(project)?;
     let first_load = FirstLoad::of(&project.dist())?;
     let host = HostModule::of(&project.dist())?;
-    println!("{first_load}\n{host}");
+    let parts = Parts::of(&project.dist())?;
+    println!("{first_load}\n{parts}\n{host}");
     if !host.is_within_ceiling() {
         return Err(anyhow::anyhow!("TeamsJS has grown above its ceiling (xtask/src/budget.rs).").into());
     }
-    if !first_load.is_within_ceiling() {
+    if !first_load.is_within_ceiling() || !parts.is_within_ceiling() {
         return Err(anyhow::anyhow!("The tab has grown above its ceiling (xtask/src/budget.rs).").into());
     }
     Ok(Counts::default())

@@ -55,6 +55,20 @@ impl Popups {
         }
     }
 
+    /// Whether a person has opened one. Tracked.
+    pub fn is_one_open(self) -> bool {
+        let request = [self.again, self.end, self.mfa].iter().any(|target| target.with(Option::is_some));
+        self.details.with(Option::is_some) || request
+    }
+
+    /// Closes them all.
+    pub fn close(self) {
+        self.details.try_set(None);
+        for target in [self.again, self.end, self.mfa] {
+            target.try_set(None);
+        }
+    }
+
     /// Does something with a request, unless something is under way already.
     pub fn act(self, id: &str, action: Action) {
         self.doer.act(id, action);
