@@ -125,18 +125,21 @@ const HEADING: &str = "part-heading";
 
 fn page(part: Part) -> AnyView {
     let stage = RwSignal::new(Stage::NotAsked);
-    let ask = {
-        let part = part.clone();
-        move || {
-            bring(&part, stage, move || {
-                if document().active_element().is_some_and(|focused| focused.id() == HEADING) {
-                    timing::next_frame_of(stage, || focus::to_first("main h1"));
-                }
-            });
-        }
+    let asked = part.clone();
+    let ask = move |pressed: bool| {
+        bring(&asked, stage, move || {
+            let is_on_heading = document().active_element().is_some_and(|focused| focused.id() == HEADING);
+            if pressed || is_on_heading {
+                timing::next_frame_of(stage, || focus::to_first("main h1"));
+            }
+        });
     };
-    ask();
-    let ask = Callback::new(move |()| ask());
+    ask(false);
+    let ask = Callback::new(move |()| {
+        ask(true);
+        // The button has gone; until the page is here its outline has the focus.
+        timing::next_frame_of(stage, || focus::to_id(HEADING));
+    });
     (move || match stage.get() {
         Stage::Here => shown(&part).unwrap_or_else(|| trouble(ask)),
         Stage::Failed => trouble(ask),
@@ -155,11 +158,7 @@ fn trouble(ask: Callback<()>) -> AnyView {
             <h1 id=HEADING tabindex="-1">{words::FAILED}</h1>
             <p>{words::FAILED_TEXT}</p>
             <div class="row">
-                <button class="btn btn--primary" type="button" on:click=move |_| {
-                    // The button goes with the page's outline, so the heading takes the focus.
-                    focus::to_id(HEADING);
-                    ask.run(());
-                }>{words::RETRY}</button>
+                <button class="btn btn--primary" type="button" on:click=move |_| ask.run(())>{words::RETRY}</button>
                 <button class="btn" type="button" on:click=|_| host::reload()>{words::RELOAD}</button>
             </div>
         </section>
