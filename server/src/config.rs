@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -68,6 +68,10 @@ pub struct Config {
     #[arg(long, value_name = "SECONDS", default_value_t = 18, env = "APONO_TAB_CALL_TIME_LIMIT")]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=600))]
     pub call_time_limit: u64,
+
+    /// Address and port for Prometheus, where /metrics is told; nothing else is there. Off by default.
+    #[arg(long, value_name = "ADDRESS:PORT", env = "APONO_TAB_METRICS")]
+    pub metrics: Option<SocketAddr>,
 
     /// Lets tests set the clock, make calls fail and count them. Never outside tests.
     #[arg(long)]

@@ -7,6 +7,8 @@ pub mod config;
 pub mod db;
 pub mod error;
 pub mod extract;
+pub mod metrics;
+mod ready;
 pub mod seal;
 pub mod secret;
 

@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HOST};
-use axum::middleware::{Next, from_fn_with_state, map_response};
+use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -29,8 +29,10 @@ use crate::extract::MAX_BODY;
 use crate::gateway::Gateway;
 use crate::http::assets::{self, Assets};
 use crate::http::headers::{self, Headers};
-use crate::http::page;
 use crate::http::test_controls::{self, TestControls};
+use crate::http::{page, request_id};
+use crate::metrics::{self, Metrics};
+use crate::ready::Readiness;
 use crate::seal::Seal;
 use crate::secret;
 use crate::sign_in::{self, Entra, Service, SignIn};
@@ -48,6 +50,8 @@ const APONO_MFA_PAGE: &str = "{portal}/account/step-up?status=pending-mfa&reques
 pub struct Running {
     listener: TcpListener,
     router: Router,
+    /// For Prometheus.
+    metrics: Option<(TcpListener, Router)>,
     /// Of the demo.
     worker: Option<Worker>,
     /// Where it listens; another place than browsers reach when something stands in front that speaks TLS.
@@ -113,19 +117,32 @@ pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'sta
     let inside = format!("http://127.0.0.1:{}", bound.port());
     let address = config.public_address().unwrap_or(&inside).to_owned();
 
-    let sign_in = sign_in(config, &clock, (&inside, &address)).await?;
+    let metrics = Metrics::default();
+    let sign_in = sign_in(config, &clock, (&inside, &address), metrics.clone()).await?;
+    let for_prometheus = match config.metrics {
+        None => None,
+        Some(place) => {
+            let listener = TcpListener::bind(place)
+                .await
+                .map_err(|error| StartError::new(&format!("{place} cannot be used (--metrics)"), error))?;
+            Some((listener, metrics::router(metrics.clone(), sign_in.clone())))
+        }
+    };
+    let readiness = readiness(config, &sign_in, demo.as_ref())
+        .map_err(|error| StartError::new("Other services cannot be asked whether they answer", error))?;
     let has_tab = assets.has_tab();
     let worker = demo.as_ref().map(Demo::spawn_worker);
     let side = match (demo, &config.gateway.upstream) {
         (Some(demo), _) => demo_side(config, demo, &sign_in, &address),
         (None, upstream) => {
             let upstream = upstream.as_deref().unwrap_or_default();
-            gateway_side(config, upstream, clock, &sign_in)
+            gateway_side(config, upstream, clock, &sign_in, metrics.clone())
                 .map_err(|error| StartError::new("Calls to the upstream cannot be made", error))?
         }
     };
-    let router = router(config, side, &sign_in, assets, &address);
-    Ok(Running { listener, router, worker, inside, address, personal_tokens, has_tab })
+    let side = Side { routes: side.routes.merge(readiness.router()), ..side };
+    let router = router(config, side, &sign_in, assets, &address, metrics);
+    Ok(Running { listener, router, metrics: for_prometheus, worker, inside, address, personal_tokens, has_tab })
 }
 
 /// Chooses who does the cryptography of TLS. Another provider may have been installed by a test in the same process; either
@@ -139,7 +156,22 @@ fn callback(address: &str) -> String {
     format!("{address}/auth/callback")
 }
 
-async fn sign_in(config: &Config, clock: &Clock, (inside, address): (&str, &str)) -> Result<SignIn, StartError> {
+fn readiness(config: &Config, sign_in: &SignIn, demo: Option<&Demo>) -> Result<Readiness, reqwest::Error> {
+    let services = match &config.gateway.upstream {
+        Some(upstream) => {
+            vec![("Apono's API", upstream.clone()), ("Apono's sign-in", config.gateway.app.clone())]
+        }
+        None => Vec::new(),
+    };
+    Readiness::new(sign_in.clone(), demo.map(|demo| demo.db.clone()), services)
+}
+
+async fn sign_in(
+    config: &Config,
+    clock: &Clock,
+    (inside, address): (&str, &str),
+    metrics: Metrics,
+) -> Result<SignIn, StartError> {
     let gateway = &config.gateway;
     // The tokens of one service are never sent to another: not those of a demo, and not those of the service of before.
     let (file, bound_to, service) = match &gateway.upstream {
@@ -167,7 +199,7 @@ async fn sign_in(config: &Config, clock: &Clock, (inside, address): (&str, &str)
         .map_err(|error| StartError::new("The database of sign-ins cannot be opened", error))?;
     let entra = Entra::new(&config.entra, address)
         .map_err(|error| StartError::new("The keys of Entra cannot be read from there (--entra-jwks)", error))?;
-    let sign_in = SignIn::new(db, clock.clone(), service, entra, seal, address.starts_with("https://"));
+    let sign_in = SignIn::new(db, clock.clone(), service, entra, seal, address.starts_with("https://"), metrics);
     sign_in
         .seal_again()
         .await
@@ -205,15 +237,21 @@ fn demo_side(config: &Config, demo: Demo, sign_in: &SignIn, address: &str) -> Si
     Side { mode: "demo", mfa_page: format!("{address}{}", second_factor::PAGE), routes }
 }
 
-fn gateway_side(config: &Config, upstream: &str, clock: Clock, sign_in: &SignIn) -> Result<Side, reqwest::Error> {
-    let mut routes = Gateway::new(upstream, config.call_time_limit(), sign_in.clone())?.router();
+fn gateway_side(
+    config: &Config,
+    upstream: &str,
+    clock: Clock,
+    sign_in: &SignIn,
+    metrics: Metrics,
+) -> Result<Side, reqwest::Error> {
+    let mut routes = Gateway::new(upstream, config.call_time_limit(), sign_in.clone(), metrics)?.router();
     if config.test_controls {
         routes = routes.merge(test_controls::router(clock, Arc::default(), sign_in.clone()));
     }
     Ok(Side { mode: "gateway", mfa_page: APONO_MFA_PAGE.to_owned(), routes })
 }
 
-fn router(config: &Config, side: Side, sign_in: &SignIn, assets: Assets, address: &str) -> Router {
+fn router(config: &Config, side: Side, sign_in: &SignIn, assets: Assets, address: &str, metrics: Metrics) -> Router {
     let tab = config.tab.clone();
     let tab_config = Json(json!({
         "mode": side.mode,
@@ -230,12 +268,13 @@ fn router(config: &Config, side: Side, sign_in: &SignIn, assets: Assets, address
         .merge(sign_in.router())
         .merge(page::router())
         .route("/config.json", get(move || async move { ([("cache-control", "no-cache")], tab_config) }))
-        .route("/healthz", get(|| async { "ok" }))
         .fallback_service(axum::routing::any(assets::serve).with_state(assets))
         .layer(map_response(plain_refusals))
         .layer(from_fn_with_state(config.call_time_limit(), small_bodies))
         .layer(from_fn_with_state(address.to_owned(), own_name))
         .layer(from_fn_with_state(headers, headers::add))
+        .layer(from_fn_with_state(metrics, metrics::count))
+        .layer(from_fn(request_id::give))
 }
 
 /// What the framework itself refuses (a bad query, a body that is no form) gets the form of all our refusals.
@@ -333,6 +372,11 @@ impl Running {
         self.listener.local_addr()
     }
 
+    /// Where Prometheus finds it, if anywhere.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().and_then(|(listener, _)| listener.local_addr().ok())
+    }
+
     /// Answers calls from inside this process, without a network in between.
     pub fn router(&self) -> Router {
         self.router.clone()
@@ -353,7 +397,14 @@ impl Running {
             stopping.notified().await;
             tokio::time::sleep(LAST_CALLS).await;
         };
+        let metrics = async {
+            match self.metrics {
+                Some((listener, router)) => axum::serve(listener, router).await,
+                None => std::future::pending().await,
+            }
+        };
         let served = tokio::select! {
+            served = metrics => served,
             served = axum::serve(self.listener, self.router).with_graceful_shutdown(stop).into_future() => served,
             () = too_late => Ok(()),
         };

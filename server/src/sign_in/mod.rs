@@ -33,6 +33,7 @@ use crate::db::Db;
 use crate::error::ApiError;
 use crate::extract::bearer;
 use crate::http::page;
+use crate::metrics::{Metrics, Outcome, Sessions};
 use crate::seal::{Opened, Seal};
 use crate::secret;
 
@@ -77,6 +78,7 @@ struct Inner {
     /// One refresh of a session at a time: a refresh token works once, and two calls of one page would use it twice. Those
     /// of others go on meanwhile.
     refreshing: Mutex<HashMap<[u8; 32], Weak<tokio::sync::Mutex<()>>>>,
+    metrics: Metrics,
 }
 
 /// For whom a call is made, and by which sign-in.
@@ -107,8 +109,23 @@ pub fn migrations() -> Migrations<'static> {
 }
 
 impl SignIn {
-    pub fn new(db: Db, clock: Clock, service: Service, entra: Option<Entra>, seal: Seal, secure: bool) -> Self {
-        Self(Arc::new(Inner { db, clock, service, entra, secure, seal, refreshing: Mutex::default() }))
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        service: Service,
+        entra: Option<Entra>,
+        seal: Seal,
+        secure: bool,
+        metrics: Metrics,
+    ) -> Self {
+        Self(Arc::new(Inner { db, clock, service, entra, secure, seal, refreshing: Mutex::default(), metrics }))
+    }
+
+    /// How many sign-ins there are.
+    pub(crate) async fn sessions(&self) -> Result<Sessions, ApiError> {
+        let now = self.0.clock.now();
+        let (all, links) = self.0.db.read(move |c| sessions::count(c, now).map_err(ApiError::from)).await?;
+        Ok(Sessions { browsers: (all - links).max(0), links })
     }
 
     /// Encrypts under the key of now what lies there under older ones or in the open, so that an old key can be taken
@@ -312,7 +329,9 @@ impl SignIn {
     /// Trades the refresh token; only for who has the session's turn. The new tokens are on the disk before they are used.
     async fn renew(&self, hash: [u8; 32], kept: &Kept, now: f64) -> Result<Option<String>, ApiError> {
         let inner = &self.0;
-        match inner.service.refresh(&kept.refresh).await {
+        let renewed = inner.service.refresh(&kept.refresh).await;
+        inner.metrics.refresh(outcome(&renewed));
+        match renewed {
             Ok(grant) => {
                 let access = grant.access_token.clone();
                 let grant = self.sealed(&hash, grant)?;
@@ -328,6 +347,14 @@ impl SignIn {
                 Err(unavailable())
             }
         }
+    }
+}
+
+fn outcome<T>(answer: &Result<T, ServiceError>) -> Outcome {
+    match answer {
+        Ok(_) => Outcome::Done,
+        Err(ServiceError::Refused) => Outcome::Refused,
+        Err(ServiceError::Unreachable(_)) => Outcome::Unreachable,
     }
 }
 
@@ -544,7 +571,10 @@ async fn redeem(
     if !finish.error.is_empty() || finish.code.is_empty() {
         return Ok(Err(Failure::GivenUp));
     }
-    Ok(match inner.service.redeem(&finish.code, &attempt.verifier).await {
+    let redeemed = inner.service.redeem(&finish.code, &attempt.verifier).await;
+    let kind = if attempt.account.is_some() { "link" } else { "browser" };
+    inner.metrics.sign_in(kind, outcome(&redeemed));
+    Ok(match redeemed {
         Ok(grant) => Ok((attempt, grant)),
         Err(ServiceError::Refused) => Err(Failure::NotAccepted),
         Err(ServiceError::Unreachable(cause)) => {

@@ -27,10 +27,11 @@ fn shared() -> &'static (tokio::runtime::Runtime, Site) {
     })
 }
 
-const PATHS: [&str; 47] = [
+const PATHS: [&str; 48] = [
     "/",
     "/config.json",
     "/healthz",
+    "/readyz",
     "/openapi.json",
     "/privacy",
     "/auth/sign-in",

@@ -24,25 +24,25 @@ use tokio::net::TcpListener;
 use crate::support::{Answer, Browser, PATIENCE, Site, TAB, form, list};
 
 const PUBLIC: &str = "https://access.example.com";
-const KEY: &str = "a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+pub(crate) const KEY: &str = "a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const OTHER_KEY: &str = "b:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 const HOUR: f64 = 3600.0;
 
-fn flags<'a>(upstream: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+pub(crate) fn flags<'a>(upstream: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     let first = ["--upstream", upstream, "--apono-app", upstream, "--client-id", "apono-access-demo"];
     let own = ["--public-url", PUBLIC, "--encryption-key", KEY];
     first.into_iter().chain(own).chain(more.iter().copied()).collect()
 }
 
 /// A demo that plays Apono, and a gateway in front of it.
-async fn with_demo() -> (Site, Site) {
+pub(crate) async fn with_demo() -> (Site, Site) {
     let apono = Site::with_flags(&["--demo-redirect", &format!("{PUBLIC}/auth/callback")]).await;
     let gateway = Site::gateway(&flags(&apono.address, &[])).await;
     (apono, gateway)
 }
 
 /// A browser signed in at the gateway as this person of the demo.
-async fn signed_in(apono: &Site, gateway: &Site, person: &str) -> Browser {
+pub(crate) async fn signed_in(apono: &Site, gateway: &Site, person: &str) -> Browser {
     let mut browser = Browser::new(gateway);
     let ask = browser.begin("/requests/open").await;
     assert_eq!(ask["redirect_uri"], format!("{PUBLIC}/auth/callback"));
@@ -57,7 +57,7 @@ async fn signed_in(apono: &Site, gateway: &Site, person: &str) -> Browser {
 }
 
 /// A call with a body as the tab makes it.
-async fn send(browser: &mut Browser, method: &str, path: &str, body: &Value) -> Answer {
+pub(crate) async fn send(browser: &mut Browser, method: &str, path: &str, body: &Value) -> Answer {
     let headers = [TAB, ("sec-fetch-site", "same-origin"), ("content-type", "application/json")];
     browser.send(method, &format!("{BASE_PATH}{path}"), &headers, body.to_string()).await
 }
@@ -251,30 +251,30 @@ async fn what_is_forwarded_is_part_of_aponos_api() {
 
 /// A stand-in for Apono and its sign-in, which answers as it is told.
 #[derive(Clone, Default)]
-struct Stand(Arc<StandInner>);
+pub(crate) struct Stand(pub(crate) Arc<StandInner>);
 
 #[derive(Default)]
-struct StandInner {
-    reply: Mutex<Reply>,
-    calls: Mutex<Vec<Call>>,
+pub(crate) struct StandInner {
+    pub(crate) reply: Mutex<Reply>,
+    pub(crate) calls: Mutex<Vec<Call>>,
     /// The refresh tokens that were traded, in their order.
-    refreshes: Mutex<Vec<String>>,
+    pub(crate) refreshes: Mutex<Vec<String>>,
     /// Refuses to refresh with this status and error.
-    refuses: Mutex<Option<(u16, &'static str)>>,
+    pub(crate) refuses: Mutex<Option<(u16, &'static str)>>,
     /// Access tokens that are not taken.
-    revoked: Mutex<BTreeSet<String>>,
+    pub(crate) revoked: Mutex<BTreeSet<String>>,
 }
 
 #[derive(Clone)]
-struct Call {
-    method: String,
-    path: String,
-    headers: HeaderMap,
-    body: Vec<u8>,
+pub(crate) struct Call {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 #[derive(Clone, Default)]
-enum Reply {
+pub(crate) enum Reply {
     #[default]
     Fine,
     With(u16, Vec<(&'static str, String)>, &'static str),
@@ -287,7 +287,7 @@ enum Reply {
 }
 
 impl Stand {
-    async fn start() -> (Self, String) {
+    pub(crate) async fn start() -> (Self, String) {
         server::use_ring();
         let stand = Self::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -297,16 +297,16 @@ impl Stand {
         (stand, address)
     }
 
-    fn reply(&self, reply: Reply) {
+    pub(crate) fn reply(&self, reply: Reply) {
         *self.0.reply.lock().unwrap() = reply;
     }
 
     /// What has arrived since this was asked last.
-    fn calls(&self) -> Vec<Call> {
+    pub(crate) fn calls(&self) -> Vec<Call> {
         std::mem::take(&mut *self.0.calls.lock().unwrap())
     }
 
-    fn refreshes(&self) -> usize {
+    pub(crate) fn refreshes(&self) -> usize {
         self.0.refreshes.lock().unwrap().len()
     }
 }
@@ -375,21 +375,21 @@ async fn call(State(Stand(stand)): State<Stand>, request: Request) -> Response {
 }
 
 /// A browser signed in at the gateway by the stand-in.
-async fn browser_of(gateway: &Site) -> Browser {
+pub(crate) async fn browser_of(gateway: &Site) -> Browser {
     let mut browser = Browser::new(gateway);
     let ask = browser.begin("/").await;
     assert_eq!(browser.visit(&format!("/auth/callback?code=1&state={}", ask["state"])).await.status, 303);
     browser
 }
 
-async fn with_stand() -> (Stand, Site, Browser) {
+pub(crate) async fn with_stand() -> (Stand, Site, Browser) {
     let (stand, address) = Stand::start().await;
     let gateway = Site::gateway(&flags(&address, &["--call-time-limit", "1"])).await;
     let browser = browser_of(&gateway).await;
     (stand, gateway, browser)
 }
 
-fn message(answer: &Answer) -> String {
+pub(crate) fn message(answer: &Answer) -> String {
     answer.json()["message"].as_str().unwrap_or_default().to_owned()
 }
 
@@ -437,7 +437,7 @@ async fn a_call_that_the_tab_did_not_make_reaches_nothing() {
 }
 
 /// What is answered to exactly these bytes.
-fn raw(site: &Site, bytes: &str) -> String {
+pub(crate) fn raw(site: &Site, bytes: &str) -> String {
     let mut stream = TcpStream::connect(site.address.trim_start_matches("http://")).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     stream.write_all(bytes.as_bytes()).unwrap();
@@ -826,7 +826,7 @@ async fn who_has_a_registration_with_a_secret_and_other_scopes_gives_them() {
     assert_eq!(seen.lock().unwrap().len(), 1);
 }
 
-fn program(flags: &[&str]) -> Command {
+pub(crate) fn program(flags: &[&str]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_server"));
     program.args(flags).stdout(Stdio::piped()).stderr(Stdio::piped());
     program

@@ -27,6 +27,7 @@ mod bad_input;
 mod entra;
 mod gateway;
 mod killed;
+mod operations;
 mod secret;
 mod sign_in;
 mod static_files;

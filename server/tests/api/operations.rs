@@ -1,0 +1,118 @@
+//! What who runs the server sees of it: readiness, figures.
+
+use serde_json::json;
+use server::demo::people::ENGINEER;
+use tokio::net::TcpListener;
+
+use crate::gateway::{Reply, Stand, browser_of, flags};
+use crate::support::{Answer, Browser, RESOURCES, Site, data, texts};
+
+fn problems(answer: &Answer) -> Vec<String> {
+    texts(&answer.json()["problems"])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_is_ready_while_its_storage_answers_and_tells_plainly_what_does_not() {
+    let (_stand, address) = Stand::start().await;
+    let gateway = Site::gateway(&flags(&address, &[])).await;
+    let mut anyone = Browser::new(&gateway);
+    let answer = anyone.send("GET", "/readyz", &[], "").await;
+    assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"));
+    assert_eq!(answer.json(), json!({ "ready": true, "problems": [] }));
+
+    let gone = Site::gateway(&flags(&address, &[])).await;
+    let file = rusqlite::Connection::open(gone.folder.path().join("gateway.sqlite")).unwrap();
+    file.execute_batch("PRAGMA foreign_keys = OFF; DROP TABLE sessions;").unwrap();
+    let mut anyone = Browser::new(&gone);
+    let answer = anyone.send("GET", "/readyz", &[], "").await;
+    assert_eq!((answer.status, &answer.json()["ready"]), (503, &json!(false)));
+    assert_eq!(problems(&answer), ["The storage of this server does not answer."]);
+    assert_eq!(anyone.send("GET", "/healthz", &[], "").await.text(), "ok", "the process is well");
+
+    let demo = Site::start().await;
+    assert_eq!(Browser::new(&demo).send("GET", "/readyz", &[], "").await.json()["ready"], true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn services_that_do_not_answer_are_named_but_take_no_server_out_and_are_not_asked_for_every_call() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", nobody.local_addr().unwrap());
+    drop(nobody);
+    let (stand, app) = Stand::start().await;
+    let mut flags = flags(&address, &[]);
+    flags[3] = &app;
+    let gateway = Site::gateway(&flags).await;
+    for _ in 0..20 {
+        let answer = Browser::new(&gateway).send("GET", "/readyz", &[], "").await;
+        assert_eq!((answer.status, problems(&answer)), (200, vec!["Apono's API does not answer.".to_owned()]));
+        assert!(!answer.text().contains("127.0.0.1"));
+    }
+    let calls = stand.calls();
+    // A machine that is very slow may ask a second time.
+    assert!((1..=3).contains(&calls.len()), "{}", calls.len());
+    assert!(calls.iter().all(|call| call.path == "/" && call.headers.get("authorization").is_none()));
+}
+
+async fn figures(site: &Site) -> String {
+    let answer = Browser::of(site.metrics.as_ref().unwrap()).send("GET", "/metrics", &[], "").await;
+    assert_eq!(answer.status, 200);
+    assert!(answer.header("content-type").starts_with("application/openmetrics-text"));
+    answer.text().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn prometheus_reads_calls_by_route_and_outcomes_and_learns_nothing_of_people() {
+    let (stand, address) = Stand::start().await;
+    let gateway = Site::gateway(&flags(&address, &["--metrics", "127.0.0.1:0"])).await;
+    let mut browser = browser_of(&gateway).await;
+    assert_eq!(browser.call("GET", "/access-sessions/session-of-dana?x=query-of-dana").await.status, 200);
+    assert_eq!(browser.call("GET", "/access-sessions/another-of-dana").await.status, 200);
+    stand.reply(Reply::With(503, vec![], ""));
+    assert_eq!(browser.call("POST", "/access-requests/AR-of-dana/revoke").await.status, 503);
+    assert_eq!(browser.call("GET", "/not-there/of-dana").await.status, 404);
+    browser.send("BREW", "/coffee-of-dana", &[], "").await;
+    gateway.pass(3600.0).await;
+    stand.reply(Reply::Fine);
+    assert_eq!(browser.call("GET", "/session").await.status, 200);
+
+    let text = figures(&gateway).await;
+    for line in [
+        "apono_access_call_seconds_count{method=\"GET\",route=\"/access-sessions/{id}\",status=\"2xx\"} 2",
+        "apono_access_call_seconds_count{method=\"POST\",route=\"/access-requests/{id}/revoke\",status=\"5xx\"} 1",
+        "apono_access_call_seconds_count{method=\"GET\",route=\"/api/{*rest}\",status=\"4xx\"} 1",
+        "apono_access_call_seconds_count{method=\"GET\",route=\"/auth/callback\",status=\"3xx\"} 1",
+        "apono_access_call_seconds_count{method=\"OTHER\",route=\"files\",status=\"4xx\"} 1",
+        "apono_access_upstream_call_seconds_count{outcome=\"done\"} ",
+        "apono_access_token_refreshes_total{outcome=\"done\"} 1",
+        "apono_access_sign_ins_total{kind=\"browser\",outcome=\"done\"} 1",
+        "apono_access_sessions{kind=\"browser\"} 1",
+        "apono_access_sessions{kind=\"link\"} 0",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    assert!(!text.contains("dana") && !text.contains("BREW"), "{text}");
+    assert_eq!(Browser::new(&gateway).send("GET", "/metrics", &[], "").await.status, 404, "on its own listener only");
+    let aside = Browser::of(gateway.metrics.as_ref().unwrap()).send("GET", "/api/client/v1/session", &[], "").await;
+    assert_eq!(aside.status, 404, "nothing else is there");
+
+    let short = Site::gateway(&flags(&address, &["--metrics", "127.0.0.1:0", "--call-time-limit", "1"])).await;
+    let mut browser = browser_of(&short).await;
+    stand.reply(Reply::Hangs);
+    assert_eq!(browser.call("GET", "/session").await.status, 504);
+    assert!(figures(&short).await.contains("apono_access_upstream_call_seconds_count{outcome=\"late\"} 1"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_are_told_nowhere_unless_asked_for_and_a_place_that_is_taken_is_named() {
+    let site = Site::start().await;
+    assert!(site.metrics.is_none());
+    assert_eq!(site.curl(ENGINEER, "GET", "/session", None).await.status, 200);
+    let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let folder = data(RESOURCES, None).await;
+    let data = folder.path().to_str().unwrap();
+    let place = taken.local_addr().unwrap().to_string();
+    let flags = ["server", "--port", "0", "--data", data, "--dist", data, "--metrics", &place];
+    let config = <server::config::Config as clap::Parser>::parse_from(flags);
+    let refused = server::start(&config, |_| {}).await.err().unwrap().to_string();
+    assert!(refused.contains("--metrics") && refused.contains(&place), "{refused}");
+}
