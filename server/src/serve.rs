@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use apono_api::BASE_PATH;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -14,10 +15,11 @@ use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsAcceptor;
 use futures_util::StreamExt;
 use serde_json::json;
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
 
 use crate::check;
 use crate::clock::Clock;
@@ -35,10 +37,18 @@ use crate::metrics::{self, Metrics};
 use crate::ready::Readiness;
 use crate::seal::Seal;
 use crate::secret;
-use crate::sign_in::{self, Entra, Service, SignIn};
+use crate::sign_in::{self, Directory, Entra, Parts, Service, SignIn};
+use crate::tls::{self, Tls};
 
 /// How long a stop waits for calls that are under way, so that one that hangs does not hold it up.
 const LAST_CALLS: Duration = Duration::from_secs(2);
+
+/// How long Apono may take to say whose a token is.
+const ASKING_WHOSE: Duration = Duration::from_secs(10);
+
+/// How long a connection may be unused, or take for the head of a later call. Longer than proxies and browsers keep theirs, so
+/// that a call does not meet one that is just being closed.
+const IDLE: Duration = Duration::from_secs(75);
 
 /// How much of a body is read, in bytes, though it is too large to be taken.
 const MOST_DISCARDED: usize = 16 * MAX_BODY;
@@ -50,6 +60,9 @@ const APONO_MFA_PAGE: &str = "{portal}/account/step-up?status=pending-mfa&reques
 pub struct Running {
     listener: TcpListener,
     router: Router,
+    tls: Option<Tls>,
+    /// How long the head of a first call may take.
+    head_limit: Duration,
     /// For Prometheus.
     metrics: Option<(TcpListener, Router)>,
     /// Of the demo.
@@ -114,11 +127,15 @@ pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'sta
         StartError::new(&format!("Port {} cannot be used; choose another with --port", config.port), error)
     })?;
     let bound = listener.local_addr().map_err(|error| StartError::new("The port cannot be read", error))?;
-    let inside = format!("http://127.0.0.1:{}", bound.port());
+    let tls = config.tls().map(tls::Files::load).transpose();
+    let tls = tls.map_err(|problem| StartError::new("The certificate cannot be used", problem))?;
+    let inside = format!("{}://127.0.0.1:{}", if tls.is_some() { "https" } else { "http" }, bound.port());
     let address = config.public_address().unwrap_or(&inside).to_owned();
 
     let metrics = Metrics::default();
-    let sign_in = sign_in(config, &clock, (&inside, &address), metrics.clone()).await?;
+    let directory = directory(config, demo.as_ref())
+        .map_err(|error| StartError::new("Calls to the upstream cannot be made", error))?;
+    let sign_in = sign_in(config, &clock, (&inside, &address), directory, metrics.clone()).await?;
     let for_prometheus = match config.metrics {
         None => None,
         Some(place) => {
@@ -142,7 +159,8 @@ pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'sta
     };
     let side = Side { routes: side.routes.merge(readiness.router()), ..side };
     let router = router(config, side, &sign_in, assets, &address, metrics);
-    Ok(Running { listener, router, metrics: for_prometheus, worker, inside, address, personal_tokens, has_tab })
+    let (head_limit, metrics) = (config.call_time_limit(), for_prometheus);
+    Ok(Running { listener, router, tls, head_limit, metrics, worker, inside, address, personal_tokens, has_tab })
 }
 
 /// Chooses who does the cryptography of TLS. Another provider may have been installed by a test in the same process; either
@@ -159,17 +177,33 @@ fn callback(address: &str) -> String {
 fn readiness(config: &Config, sign_in: &SignIn, demo: Option<&Demo>) -> Result<Readiness, reqwest::Error> {
     let services = match &config.gateway.upstream {
         Some(upstream) => {
-            vec![("Apono's API", upstream.clone()), ("Apono's sign-in", config.gateway.app.clone())]
+            let app = (!config.gateway.allow_pasted_tokens).then(|| ("Apono's sign-in", config.gateway.app.clone()));
+            [("Apono's API", upstream.clone())].into_iter().chain(app).collect()
         }
         None => Vec::new(),
     };
     Readiness::new(sign_in.clone(), demo.map(|demo| demo.db.clone()), services)
 }
 
+/// Who tells whose a token is.
+fn directory(config: &Config, demo: Option<&Demo>) -> Result<Directory, reqwest::Error> {
+    if let Some(demo) = demo {
+        return Ok(Directory::Demo(demo.clone()));
+    }
+    let upstream = config.gateway.upstream.as_deref().unwrap_or_default().trim_end_matches('/');
+    let http = reqwest::Client::builder()
+        .timeout(ASKING_WHOSE)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .build()?;
+    Ok(Directory::Apono(http, format!("{upstream}{BASE_PATH}/session")))
+}
+
 async fn sign_in(
     config: &Config,
     clock: &Clock,
     (inside, address): (&str, &str),
+    directory: Directory,
     metrics: Metrics,
 ) -> Result<SignIn, StartError> {
     let gateway = &config.gateway;
@@ -199,7 +233,17 @@ async fn sign_in(
         .map_err(|error| StartError::new("The database of sign-ins cannot be opened", error))?;
     let entra = Entra::new(&config.entra, address)
         .map_err(|error| StartError::new("The keys of Entra cannot be read from there (--entra-jwks)", error))?;
-    let sign_in = SignIn::new(db, clock.clone(), service, entra, seal, address.starts_with("https://"), metrics);
+    let sign_in = SignIn::new(Parts {
+        db,
+        clock: clock.clone(),
+        service,
+        directory,
+        pasted_tokens: gateway.allow_pasted_tokens,
+        entra,
+        seal,
+        secure: address.starts_with("https://"),
+        metrics,
+    });
     sign_in
         .seal_again()
         .await
@@ -387,15 +431,23 @@ impl Running {
     /// # Errors
     /// The listening socket breaks.
     pub async fn until(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
-        let stopping = Arc::new(Notify::new());
-        let told = Arc::clone(&stopping);
-        let stop = async move {
-            stop.await;
-            told.notify_one();
-        };
-        let too_late = async move {
-            stopping.notified().await;
-            tokio::time::sleep(LAST_CALLS).await;
+        let handle = Handle::new();
+        let mut server =
+            axum_server::from_tcp(self.listener.into_std()?)?.http1_only().first_request_timeout(self.head_limit);
+        server.http_builder().http1().header_read_timeout(IDLE);
+        let server = server.handle(handle.clone());
+        let calls = self.router.into_make_service();
+        let served = async {
+            match self.tls {
+                None => server.serve(calls).await,
+                Some(tls) => {
+                    let acceptor = RustlsAcceptor::new(tls.config.clone());
+                    tokio::select! {
+                        served = server.acceptor(acceptor).serve(calls) => served,
+                        () = tls.follow_signals() => Ok(()),
+                    }
+                }
+            }
         };
         let metrics = async {
             match self.metrics {
@@ -403,10 +455,15 @@ impl Running {
                 None => std::future::pending().await,
             }
         };
+        let stop = async {
+            stop.await;
+            handle.graceful_shutdown(Some(LAST_CALLS));
+            std::future::pending().await
+        };
         let served = tokio::select! {
+            served = served => served,
             served = metrics => served,
-            served = axum::serve(self.listener, self.router).with_graceful_shutdown(stop).into_future() => served,
-            () = too_late => Ok(()),
+            served = stop => served,
         };
         drop(self.worker);
         served

@@ -21,6 +21,7 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 
 use self::routes::Place;
+use crate::audit;
 use crate::error::ApiError;
 use crate::extract::MAX_BODY;
 use crate::http::request_id::{self, REQUEST_ID};
@@ -86,9 +87,25 @@ async fn answer(State(gateway): State<Gateway>, request: Request) -> Response {
 
 impl Gateway {
     async fn forwarded(&self, request: Request, place: &Place, id: &HeaderValue) -> Result<Response, Refusal> {
-        let Inner { http, upstream, sign_in, metrics } = &*self.0;
+        let sign_in = &self.0.sign_in;
         // A token that is not ours is not carried on: who has one of Apono's calls Apono.
         let acting = sign_in.acting(request.headers()).await?.ok_or_else(ApiError::unauthorized)?;
+        let Some((what, on)) = place.audited() else { return self.sent(request, place, id, acting).await };
+        let who = sign_in.acting_person(&acting).await?;
+        let pending = audit::Pending::new(what, who, on.to_owned());
+        let answer = self.sent(request, place, id, acting).await.unwrap_or_else(IntoResponse::into_response);
+        pending.ended(answer.status().as_u16());
+        Ok(answer)
+    }
+
+    async fn sent(
+        &self,
+        request: Request,
+        place: &Place,
+        id: &HeaderValue,
+        acting: Acting,
+    ) -> Result<Response, Refusal> {
+        let Inner { http, upstream, metrics, .. } = &*self.0;
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, MAX_BODY).await.map_err(|_| ApiError::too_large(MAX_BODY))?;
         let mut headers = HeaderMap::new();

@@ -27,7 +27,7 @@ fn shared() -> &'static (tokio::runtime::Runtime, Site) {
     })
 }
 
-const PATHS: [&str; 48] = [
+const PATHS: [&str; 51] = [
     "/",
     "/config.json",
     "/healthz",
@@ -42,6 +42,9 @@ const PATHS: [&str; 48] = [
     "/auth/link/{}",
     "/auth/end",
     "/auth/link-question",
+    "/auth/my-data",
+    "/auth/sign-out-everywhere",
+    "/auth/token",
     "/oauth/authorize",
     "/oauth/token",
     "/demo-icons/{}",

@@ -341,7 +341,10 @@ async fn call(State(Stand(stand)): State<Stand>, request: Request) -> Response {
     let reply = stand.reply.lock().unwrap().clone();
     let json = [("content-type", "application/json")];
     match reply {
-        Reply::Fine => Json(json!({ "password": "one-time-secret" })).into_response(),
+        Reply::Fine => {
+            let user = json!({ "id": "usr-1", "name": "name-of-dana", "email": "mail-of-dana" });
+            Json(json!({ "password": "one-time-secret", "user": user })).into_response()
+        }
         Reply::With(status, headers, body) => {
             let mut answer = (StatusCode::from_u16(status).unwrap(), body).into_response();
             answer.headers_mut().remove("content-type");
@@ -386,6 +389,8 @@ pub(crate) async fn with_stand() -> (Stand, Site, Browser) {
     let (stand, address) = Stand::start().await;
     let gateway = Site::gateway(&flags(&address, &["--call-time-limit", "1"])).await;
     let browser = browser_of(&gateway).await;
+    // That it was asked whose the tokens are.
+    assert_eq!(stand.calls().len(), 1);
     (stand, gateway, browser)
 }
 
@@ -633,15 +638,37 @@ async fn an_upstream_that_is_slow_gone_endless_or_breaks_is_told_and_never_asked
     stand.reply(Reply::Fine);
     assert_eq!(browser.call("POST", extend).await.status, 200);
 
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", nobody.local_addr().unwrap());
-    drop(nobody);
+    // One that says whose the tokens are, and is gone then.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let going = tokio::spawn(async move { axum::serve(listener, Router::new()).await });
     let (_stand, app) = Stand::start().await;
     let mut flags = flags(&address, &[]);
     flags[3] = &app;
     let gateway = Site::gateway(&flags).await;
-    let answer = browser_of(&gateway).await.call("POST", extend).await;
+    let mut browser = browser_of(&gateway).await;
+    going.abort();
+    assert!(going.await.unwrap_err().is_cancelled());
+    let answer = browser.call("POST", extend).await;
     assert_eq!((answer.status, message(&answer).contains("Nothing was sent")), (502, true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_apono_cannot_say_whose_the_tokens_are_nobody_is_signed_in() {
+    let (stand, gateway, _browser) = with_stand().await;
+    let mut browser = Browser::new(&gateway);
+    for reply in [Reply::With(503, vec![], ""), Reply::With(429, vec![], ""), Reply::Breaks] {
+        stand.reply(reply);
+        let ask = browser.begin("/").await;
+        let answer = browser.visit(&format!("/auth/callback?code=1&state={}", ask["state"])).await;
+        assert_eq!((answer.status, answer.text().contains("cannot be reached")), (400, true));
+        assert!(!browser.cookies.contains_key("__Host-apono-session"));
+    }
+    // Somebody whom Apono does not know is signed in, and is told so by the tab.
+    stand.reply(Reply::With(403, vec![], ""));
+    let ask = browser.begin("/").await;
+    assert_eq!(browser.visit(&format!("/auth/callback?code=1&state={}", ask["state"])).await.status, 303);
+    assert_eq!(browser.call("GET", "/session").await.status, 403);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -775,7 +802,8 @@ async fn tokens_of_one_service_are_never_sent_to_another() {
     let (other, elsewhere) = Stand::start().await;
     let gateway = gateway.restarted_with(&flags(&elsewhere, &[])).await;
     assert_eq!(browser.at(&gateway).call("GET", "/session").await.status, 401);
-    assert_eq!((first.calls().len(), other.calls().len(), other.refreshes()), (1, 0, 0));
+    // With it, whose they are was asked at the sign-in.
+    assert_eq!((first.calls().len(), other.calls().len(), other.refreshes()), (2, 0, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,11 +1,15 @@
 //! What who runs the server sees of it: readiness, figures.
 
-use serde_json::json;
+use std::io::{BufRead, BufReader};
+use std::time::Duration;
+
+use apono_api::BASE_PATH;
+use serde_json::{Value, json};
 use server::demo::people::ENGINEER;
 use tokio::net::TcpListener;
 
-use crate::gateway::{Reply, Stand, browser_of, flags};
-use crate::support::{Answer, Browser, RESOURCES, Site, data, texts};
+use crate::gateway::{Reply, Stand, browser_of, flags, program};
+use crate::support::{Answer, Browser, RESOURCES, Site, TAB, data, texts};
 
 fn problems(answer: &Answer) -> Vec<String> {
     texts(&answer.json()["problems"])
@@ -115,4 +119,72 @@ async fn figures_are_told_nowhere_unless_asked_for_and_a_place_that_is_taken_is_
     let config = <server::config::Config as clap::Parser>::parse_from(flags);
     let refused = server::start(&config, |_| {}).await.err().unwrap().to_string();
     assert!(refused.contains("--metrics") && refused.contains(&place), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_decision_revocation_reset_and_sign_in_is_one_line_of_json_with_ids_only() {
+    let (stand, address) = Stand::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap().to_owned();
+    let more = ["--port", "0", "--data", &data, "--dist", &data, "--log-format", "json", "--call-time-limit", "1"];
+    let mut child = program(&flags(&address, &more)).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let inside = lines.find_map(|line| line.unwrap().strip_prefix("Listening on ").map(str::to_owned)).unwrap();
+    let mut browser = Browser::of(&inside);
+    let ask = browser.begin("/").await;
+    browser.visit(&format!("/auth/callback?code=code-secret&state={}", ask["state"])).await;
+    let words = json!({ "justification": "words-of-dana" });
+    let id = ("x-request-id", "proxy-1");
+    let kind = ("content-type", "application/json");
+    for path in ["access-requests/AR-1/approve", "access-requests/AR-2/reject", "access-requests/AR-1/extend"] {
+        let path = format!("{BASE_PATH}/{path}");
+        assert_eq!(browser.send("POST", &path, &[TAB, id, kind], words.to_string()).await.status, 200);
+    }
+    stand.reply(Reply::With(409, vec![("content-type", "application/json".to_owned())], "{}"));
+    assert_eq!(browser.call("POST", "/access-requests/AR-3/revoke").await.status, 409);
+    stand.reply(Reply::Hangs);
+    assert_eq!(browser.call("POST", "/access-sessions/session-1/reset-credentials").await.status, 504);
+    // A person who closes the window meanwhile.
+    let path = format!("{BASE_PATH}/access-requests/AR-4/approve");
+    let given_up = tokio::time::timeout(Duration::from_millis(300), browser.try_send("POST", &path, &[TAB], "")).await;
+    assert!(given_up.is_err());
+    assert_eq!(browser.send("POST", "/auth/sign-out", &[TAB], "").await.status, 200);
+
+    let mut log: Vec<Value> = Vec::new();
+    for line in BufReader::new(child.stderr.take().unwrap()).lines() {
+        log.push(serde_json::from_str(&line.unwrap()).unwrap());
+        if log.iter().filter(|line| line["target"] == "audit").count() == 7 {
+            break;
+        }
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let audit: Vec<&Value> = log.iter().filter(|line| line["target"] == "audit").collect();
+    let mut told: Vec<String> = audit
+        .iter()
+        .map(|line| format!("{} {} {}", line["what"].as_str().unwrap(), line["on"], line["result"].as_str().unwrap()))
+        .collect();
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            "approve \"AR-1\" 200",
+            "approve \"AR-4\" unknown",
+            "reject \"AR-2\" 200",
+            "reset-credentials \"session-1\" 504",
+            "revoke \"AR-3\" 409",
+            "sign-in null done",
+            "sign-out null done",
+        ]
+    );
+    let session = &audit[0]["session"];
+    for line in &audit {
+        assert_eq!((&line["person"], &line["session"]), (&json!("usr-1"), session), "{line}");
+        assert!(!line["id"].as_str().unwrap().is_empty() && line["timestamp"].is_string(), "{line}");
+    }
+    assert_eq!(audit[1]["id"], "proxy-1");
+    let text = log.iter().map(Value::to_string).collect::<String>();
+    for secret in ["secret", "of-dana", &browser.cookies.values().cloned().collect::<String>(), &ask["state"]] {
+        assert!(secret.is_empty() || !text.contains(secret), "{secret}: {text}");
+    }
 }
