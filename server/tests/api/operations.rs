@@ -1,14 +1,17 @@
 //! What who runs the server sees of it: readiness, figures.
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::time::Duration;
 
 use apono_api::BASE_PATH;
 use serde_json::{Value, json};
+use server::config::Config;
 use server::demo::people::ENGINEER;
 use tokio::net::TcpListener;
 
-use crate::gateway::{Reply, Stand, browser_of, flags, program};
+use crate::gateway::{KEY, Reply, Stand, browser_of, flags, program};
 use crate::support::{Answer, Browser, RESOURCES, Site, TAB, data, texts};
 
 fn problems(answer: &Answer) -> Vec<String> {
@@ -116,7 +119,7 @@ async fn figures_are_told_nowhere_unless_asked_for_and_a_place_that_is_taken_is_
     let data = folder.path().to_str().unwrap();
     let place = taken.local_addr().unwrap().to_string();
     let flags = ["server", "--port", "0", "--data", data, "--dist", data, "--metrics", &place];
-    let config = <server::config::Config as clap::Parser>::parse_from(flags);
+    let config = <Config as clap::Parser>::parse_from(flags);
     let refused = server::start(&config, |_| {}).await.err().unwrap().to_string();
     assert!(refused.contains("--metrics") && refused.contains(&place), "{refused}");
 }
@@ -186,5 +189,50 @@ async fn each_decision_revocation_reset_and_sign_in_is_one_line_of_json_with_ids
     let text = log.iter().map(Value::to_string).collect::<String>();
     for secret in ["secret", "of-dana", &browser.cookies.values().cloned().collect::<String>(), &ask["state"]] {
         assert!(secret.is_empty() || !text.contains(secret), "{secret}: {text}");
+    }
+}
+
+/// What stands between two texts of a file of the project.
+fn part(file: &str, begin: &str, end: &str) -> String {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(file)).unwrap();
+    let (_, rest) = text.split_once(begin).unwrap_or_else(|| panic!("{file} has no {begin}"));
+    rest.split_once(end).unwrap().0.to_owned()
+}
+
+#[test]
+fn what_the_documents_the_unit_and_the_image_say_is_a_configuration_that_the_server_takes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("server.toml");
+    let example = part("docs/deploy.md", "```toml\n# /etc/apono-access/server.toml\n", "```");
+    std::fs::write(&file, example.replace("2026a:the output of openssl", KEY)).unwrap();
+    let file = file.to_str().unwrap();
+
+    let unit = part("deploy/apono-access.service", "ExecStart=", "\n");
+    let by_unit: Vec<&str> = unit.split(' ').map(|word| if word.ends_with(".toml") { file } else { word }).collect();
+    let entry = part("deploy/Containerfile", "ENTRYPOINT ", "\n");
+    let entry: Vec<String> = serde_json::from_str(&entry).unwrap();
+    let by_image: Vec<&str> = entry.iter().map(String::as_str).chain(["--config", file]).collect();
+    for line in [&by_unit, &by_image] {
+        let config = Config::read(line.iter().map(OsString::from)).unwrap();
+        assert_eq!(server::check::problems(&config), Vec::<String>::new(), "{line:?}");
+        assert_eq!(config.data, Path::new("/var/lib/apono-access"), "{line:?}");
+        assert!(config.dist.starts_with("/opt/apono-access"), "{line:?}");
+    }
+    let image = Config::read(by_image.iter().map(OsString::from)).unwrap();
+    assert!(!image.listen_on().is_loopback(), "a proxy reaches the container from outside");
+}
+
+#[test]
+fn each_flag_that_the_documents_name_is_one() {
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/deploy.md")).unwrap();
+    let command = <Config as clap::CommandFactory>::command();
+    let known: Vec<String> =
+        command.get_arguments().filter_map(|flag| flag.get_long()).map(|flag| format!("--{flag}")).collect();
+    let lines = text.lines().filter(|line| line.starts_with('|'));
+    let named = lines.flat_map(|line| line.split('`').skip(1).step_by(2)).flat_map(|code| code.split(' '));
+    let flags: Vec<&str> = named.filter(|word| word.starts_with("--") && word.len() > 2).collect();
+    assert!(flags.len() > 14, "{flags:?}");
+    for flag in flags {
+        assert!(known.iter().any(|known| known == flag), "{flag}");
     }
 }
