@@ -3,16 +3,20 @@
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use apono_api::BASE_PATH;
+use axum::routing::{any, post};
+use axum::{Json, Router};
 use serde_json::{Value, json};
 use server::config::Config;
 use server::demo::people::ENGINEER;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 use crate::gateway::{KEY, Reply, Stand, browser_of, flags, program};
-use crate::support::{Answer, Browser, RESOURCES, Site, TAB, data, texts};
+use crate::support::{Answer, Browser, PATIENCE, RESOURCES, Site, TAB, data, texts};
 
 fn problems(answer: &Answer) -> Vec<String> {
     texts(&answer.json()["problems"])
@@ -234,5 +238,38 @@ fn each_flag_that_the_documents_name_is_one() {
     assert!(flags.len() > 14, "{flags:?}");
     for flag in flags {
         assert!(known.iter().any(|known| known == flag), "{flag}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_lets_a_call_under_way_finish_and_does_not_wait_for_one_that_hangs() {
+    let (arrived, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (tell, wait) = (Arc::clone(&arrived), Arc::clone(&go));
+    let slow = move || async move {
+        tell.notify_one();
+        wait.notified().await;
+        Json(json!({}))
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let upstream = format!("http://{}", listener.local_addr().unwrap());
+    let extend = format!("{BASE_PATH}/access-requests/{{id}}/extend");
+    let router = Router::new().route(&extend, post(slow)).fallback(any(|| async { Json(json!({})) }));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let (_stand, app) = Stand::start().await;
+    // The call itself would hang far longer than this test waits.
+    let mut flags = flags(&upstream, &["--call-time-limit", "600"]);
+    flags[3] = &app;
+    let mut gateway = Site::gateway(&flags).await;
+    for hangs in [false, true] {
+        let mut browser = browser_of(&gateway).await;
+        let path = format!("{BASE_PATH}/access-requests/AR-1/extend");
+        let call = tokio::spawn(async move { browser.try_send("POST", &path, &[TAB], "").await });
+        arrived.notified().await;
+        let stopped = tokio::spawn(gateway.restarted());
+        if !hangs {
+            go.notify_one();
+        }
+        gateway = tokio::time::timeout(PATIENCE, stopped).await.unwrap().unwrap();
+        assert_eq!(call.await.unwrap().is_err(), hangs);
     }
 }
