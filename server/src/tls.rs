@@ -84,6 +84,7 @@ pub(crate) struct Tls {
 
 impl Tls {
     /// Reads the files again. What is wrong with them is logged, and the certificate of before stays.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "there is no signal that asks for it"))]
     fn reload(&self) {
         match self.files.read() {
             Ok(config) => {

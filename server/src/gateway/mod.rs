@@ -2,7 +2,8 @@
 //!
 //! Nothing is sent twice, kept or looked into. A call is read to its end before any of it is sent, so that one that breaks
 //! off has no effect; an answer passes through as it arrives. Of the headers only those pass that the tab or Apono need; the
-//! log knows the line of the table, the status and the time, but neither ids nor tokens nor bodies.
+//! log knows the line of the table, the status and the time, but neither ids nor tokens nor bodies; the audit (`audit.rs`) also the
+//! id of what was decided, revoked or reset.
 
 pub mod routes;
 
