@@ -51,6 +51,8 @@ enum Command {
 enum Bench {
     /// How fast the demo API searches, and what memory it needs.
     Server,
+    /// What the gateway adds to a call, and whether its memory stays.
+    Gateway,
     /// What a click and a scroll cost in a long list, in a browser.
     List,
     /// How long the tab takes inside a host, until it is loaded and until a person sees something.
@@ -96,7 +98,12 @@ fn bench(project: &Project, what: Option<Bench>) -> anyhow::Result<ExitCode> {
     if wanted(Bench::Server) {
         project.run(&mut project.cargo(["run", "--release", "--package", "server", "--example", "bench_server"]))?;
     }
-    if what == Some(Bench::Server) {
+    if wanted(Bench::Gateway) {
+        let server = serve::release_server(project)?;
+        let mut gateway = project.cargo(["run", "--release", "--package", "server", "--example", "bench_gateway"]);
+        project.run(gateway.arg("--").arg(server))?;
+    }
+    if matches!(what, Some(Bench::Server | Bench::Gateway)) {
         return Ok(ExitCode::SUCCESS);
     }
     setup::prepare(project, setup::Purpose::Browsing)?;

@@ -6,6 +6,9 @@ mod entra;
 mod host;
 mod jwks;
 mod links;
+mod own_data;
+mod pasted;
+mod people;
 mod service;
 mod sessions;
 
@@ -24,15 +27,18 @@ use rusqlite_migration::{M, Migrations};
 use serde::Deserialize;
 
 pub use self::entra::Entra;
-use self::entra::{Named, TokenError, is_jwt};
+use self::entra::{Account, Named, TokenError, is_jwt};
+pub use self::people::Directory;
 pub use self::service::Service;
 use self::service::{Grant, ServiceError};
 use self::sessions::{Attempt, Kept};
+use crate::audit;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::ApiError;
 use crate::extract::bearer;
 use crate::http::page;
+use crate::metrics::{Metrics, Outcome, Sessions};
 use crate::seal::{Opened, Seal};
 use crate::secret;
 
@@ -60,6 +66,24 @@ const REFRESH: &str = "refresh";
 /// How the state of a sign-in for a host ends, so that its popup is told also about an attempt that is not known any more.
 const FOR_HOST: &str = ".host";
 
+/// What signing in is made of.
+pub struct Parts {
+    pub db: Db,
+    pub clock: Clock,
+    pub service: Service,
+    /// Who tells whose a token is.
+    pub directory: Directory,
+    /// People paste a personal token instead of signing in at the service.
+    pub pasted_tokens: bool,
+    /// Whose tokens sign people in inside a host, if anybody's.
+    pub entra: Option<Entra>,
+    /// What the tokens lie under in the database.
+    pub seal: Seal,
+    /// Browsers reach us by https, so cookies are kept to it.
+    pub secure: bool,
+    pub metrics: Metrics,
+}
+
 /// Everything about signing in. Clones share it.
 #[derive(Clone)]
 pub struct SignIn(Arc<Inner>);
@@ -68,15 +92,15 @@ struct Inner {
     db: Db,
     clock: Clock,
     service: Service,
-    /// Whose tokens sign people in inside a host, if anybody's.
+    directory: Directory,
+    pasted_tokens: bool,
     entra: Option<Entra>,
-    /// Browsers reach us by https, so cookies are kept to it.
     secure: bool,
-    /// What the tokens lie under in the database.
     seal: Seal,
     /// One refresh of a session at a time: a refresh token works once, and two calls of one page would use it twice. Those
     /// of others go on meanwhile.
     refreshing: Mutex<HashMap<[u8; 32], Weak<tokio::sync::Mutex<()>>>>,
+    metrics: Metrics,
 }
 
 /// For whom a call is made, and by which sign-in.
@@ -84,8 +108,8 @@ struct Inner {
 pub(crate) struct Acting {
     pub(crate) token: String,
     session: [u8; 32],
-    /// The call comes from inside a host.
-    in_host: bool,
+    /// The account that acts, where the call comes from inside a host.
+    account: Option<Account>,
 }
 
 /// What became of a sign-in whose token the service did not take.
@@ -103,12 +127,23 @@ pub fn migrations() -> Migrations<'static> {
         M::up(links::MIGRATION),
         M::up(sessions::RENEWED_AT),
         M::up(links::NAMES),
+        M::up(people::MIGRATION),
     ])
 }
 
 impl SignIn {
-    pub fn new(db: Db, clock: Clock, service: Service, entra: Option<Entra>, seal: Seal, secure: bool) -> Self {
-        Self(Arc::new(Inner { db, clock, service, entra, secure, seal, refreshing: Mutex::default() }))
+    pub fn new(parts: Parts) -> Self {
+        let Parts { db, clock, service, directory, pasted_tokens, entra, seal, secure, metrics } = parts;
+        let refreshing = Mutex::default();
+        let inner = Inner { db, clock, service, directory, pasted_tokens, entra, secure, seal, refreshing, metrics };
+        Self(Arc::new(inner))
+    }
+
+    /// How many sign-ins there are.
+    pub(crate) async fn sessions(&self) -> Result<Sessions, ApiError> {
+        let now = self.0.clock.now();
+        let (all, links) = self.0.db.read(move |c| sessions::count(c, now).map_err(ApiError::from)).await?;
+        Ok(Sessions { browsers: (all - links).max(0), links })
     }
 
     /// Encrypts under the key of now what lies there under older ones or in the open, so that an old key can be taken
@@ -157,7 +192,10 @@ impl SignIn {
     pub fn router(&self) -> Router {
         let missing = || async { ApiError::not_found("There is nothing at this address.") };
         let in_hosts = if self.0.entra.is_some() { host::router() } else { Router::new() };
+        let by_paste = if self.0.pasted_tokens { pasted::router() } else { Router::new() };
         in_hosts
+            .merge(by_paste)
+            .merge(own_data::router())
             .route("/auth/sign-in", get(begin))
             .route("/auth/callback", get(finish))
             .route("/auth/sign-out", post(end))
@@ -171,6 +209,11 @@ impl SignIn {
     /// The database cannot be written.
     pub async fn end_all(&self) -> Result<(), ApiError> {
         self.0.db.write(|tx| sessions::forget_all(tx).map_err(ApiError::from)).await
+    }
+
+    /// Behind https browsers take a cookie of such a name from this very host only, not from one beside or above it.
+    fn own_cookie(&self, name: &str) -> String {
+        if self.0.secure { format!("__Host-{name}") } else { name.to_owned() }
     }
 
     fn session_cookie(&self) -> &'static str {
@@ -219,25 +262,41 @@ impl SignIn {
     /// A cookie is taken only with the tab's own header, from our own pages, and never for a prefetch: nothing but a
     /// person's click in the tab may use up a one-time secret.
     pub(crate) async fn acting(&self, headers: &HeaderMap) -> Result<Option<Acting>, Refusal> {
+        let Some((session, account)) = self.session_of(headers).await? else { return Ok(None) };
+        let token = self.token(session).await?.ok_or_else(|| gone(account.as_ref()))?;
+        Ok(Some(Acting { token, session, account }))
+    }
+
+    /// By which sign-in a call with these headers is made, whether or not it lasts; the account where it is one of a host.
+    async fn session_of(&self, headers: &HeaderMap) -> Result<Option<([u8; 32], Option<Account>)>, Refusal> {
         if headers.contains_key(AUTHORIZATION) {
             let Some(Named { account, .. }) = self.account(headers).await? else { return Ok(None) };
-            let find = move |connection: &rusqlite::Connection| links::session_of(connection, &account);
+            let linked = account.clone();
+            let find = move |connection: &rusqlite::Connection| links::session_of(connection, &linked);
             let session = self.0.db.read(move |connection| find(connection).map_err(ApiError::from)).await?;
-            let session = session.ok_or(Refusal::NotLinked)?;
-            let token = self.token(session).await?.ok_or(Refusal::NotLinked)?;
-            Ok(Some(Acting { token, session, in_host: true }))
+            Ok(Some((session.ok_or(Refusal::NotLinked)?, Some(account))))
         } else {
             let Some(session) = cookie(headers, self.session_cookie()).map(secret::hash) else { return Ok(None) };
             from_the_tab(headers)?;
-            let token = self.token(session).await?.ok_or_else(ApiError::unauthorized)?;
-            Ok(Some(Acting { token, session, in_host: false }))
+            Ok(Some((session, None)))
         }
+    }
+
+    /// For the audit.
+    pub(crate) async fn acting_person(&self, acting: &Acting) -> Result<audit::Who, ApiError> {
+        self.who(acting.session, acting.account.as_ref()).await
+    }
+
+    async fn who(&self, session: [u8; 32], account: Option<&Account>) -> Result<audit::Who, ApiError> {
+        let person = self.0.db.read(move |c| people::of(c, &session).map_err(ApiError::from)).await?;
+        let account = account.map(|account| (account.tid.clone(), account.oid.clone()));
+        Ok(audit::Who { person, account, session: Some(named(&session)) })
     }
 
     /// To be told when the service answers 401 to a token. One that was handed out just now is dead, and its session ends;
     /// an older one is renewed, so that the next call works or the session is known to be over.
     pub(crate) async fn rejected(&self, acting: Acting) -> Result<Rejected, ApiError> {
-        let ended = if acting.in_host { Refusal::NotLinked } else { ApiError::unauthorized().into() };
+        let ended = gone(acting.account.as_ref());
         let sign_in = self.clone();
         // In a task of its own, as every refresh.
         let renewed = tokio::spawn(async move { sign_in.renewed_after(acting).await });
@@ -312,7 +371,9 @@ impl SignIn {
     /// Trades the refresh token; only for who has the session's turn. The new tokens are on the disk before they are used.
     async fn renew(&self, hash: [u8; 32], kept: &Kept, now: f64) -> Result<Option<String>, ApiError> {
         let inner = &self.0;
-        match inner.service.refresh(&kept.refresh).await {
+        let renewed = inner.service.refresh(&kept.refresh).await;
+        inner.metrics.refresh(outcome(&renewed));
+        match renewed {
             Ok(grant) => {
                 let access = grant.access_token.clone();
                 let grant = self.sealed(&hash, grant)?;
@@ -328,6 +389,14 @@ impl SignIn {
                 Err(unavailable())
             }
         }
+    }
+}
+
+fn outcome<T>(answer: &Result<T, ServiceError>) -> Outcome {
+    match answer {
+        Ok(_) => Outcome::Done,
+        Err(ServiceError::Refused) => Outcome::Refused,
+        Err(ServiceError::Unreachable(_)) => Outcome::Unreachable,
     }
 }
 
@@ -359,6 +428,16 @@ impl IntoResponse for Refusal {
         };
         ([(SIGN_IN_HEADER, helps)], ApiError::new(StatusCode::UNAUTHORIZED, message)).into_response()
     }
+}
+
+/// The sign-in by which a call was to be made is over.
+fn gone(account: Option<&Account>) -> Refusal {
+    if account.is_some() { Refusal::NotLinked } else { ApiError::unauthorized().into() }
+}
+
+/// What a sign-in is called in the log: the beginning of a hash, of which nobody makes a cookie.
+fn named(session: &[u8; 32]) -> String {
+    session.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn is_stale(kept: &Kept, now: f64) -> bool {
@@ -430,18 +509,24 @@ fn own_address(address: &str) -> &str {
     if plain { address } else { "/" }
 }
 
-/// The cookie that ties an attempt to the browser that began it.
-fn attempt_cookie(state: &str) -> String {
-    let short: String = state.chars().take(8).collect();
-    format!("apono-attempt-{short}")
-}
-
 async fn begin(State(sign_in): State<SignIn>, Query(begin): Query<Begin>) -> Result<Response, ApiError> {
     let come_back_to = own_address(&begin.come_back_to).to_owned();
     sign_in.attempt(Attempt { come_back_to, popup: begin.popup == "1", ..Attempt::default() }).await
 }
 
 impl SignIn {
+    /// The cookie that ties an attempt to the browser that began it.
+    fn attempt_cookie(&self, state: &str) -> String {
+        let short: String = state.chars().take(8).collect();
+        self.own_cookie(&format!("apono-attempt-{short}"))
+    }
+
+    /// Whether this browser holds the attempt's cookie.
+    fn began_here(&self, state: &str, headers: &HeaderMap) -> bool {
+        let kept = cookie(headers, &self.attempt_cookie(state)).map(secret::hash);
+        !state.is_empty() && kept == Some(secret::hash(state))
+    }
+
     /// Sends this browser to the sign-in service; what is to come of it is kept here, the verifier is filled in.
     async fn attempt(&self, attempt: Attempt) -> Result<Response, ApiError> {
         let inner = &self.0;
@@ -449,11 +534,15 @@ impl SignIn {
         if attempt.account.is_some() {
             state.push_str(FOR_HOST);
         }
-        let address = inner.service.authorize_address(&state, &secret::challenge(&verifier));
+        let address = if inner.pasted_tokens {
+            format!("/auth/token?state={state}")
+        } else {
+            inner.service.authorize_address(&state, &secret::challenge(&verifier))
+        };
         let attempt = Attempt { verifier, ..attempt };
         let (hash, now) = (secret::hash(&state), inner.clock.now());
         inner.db.write(move |tx| sessions::keep_attempt(tx, &hash, &attempt, now).map_err(ApiError::from)).await?;
-        let cookie = self.cookie(&attempt_cookie(&state), &state, sessions::ATTEMPT_LIFE);
+        let cookie = self.cookie(&self.attempt_cookie(&state), &state, sessions::ATTEMPT_LIFE);
         let address = HeaderValue::from_str(&address).map_err(ApiError::internal)?;
         Ok(no_store((StatusCode::SEE_OTHER, [(LOCATION, address), (SET_COOKIE, cookie)]).into_response()))
     }
@@ -510,70 +599,98 @@ async fn finish(
     Query(finish): Query<Finish>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let (attempt, grant) = match redeem(&sign_in, &finish, &headers).await? {
-        Ok(redeemed) => redeemed,
-        Err(failure) if finish.state.ends_with(FOR_HOST) && sign_in.0.entra.is_some() => {
-            return Ok(host::failed(failure));
+    let redeemed = match attempt_of(&sign_in, &finish.state, &headers).await? {
+        Ok(_) if !finish.error.is_empty() || finish.code.is_empty() => Err(Failure::GivenUp),
+        Ok(attempt) => {
+            let grant = redeem(&sign_in, &finish.code, &attempt).await;
+            learnt(&sign_in, attempt, grant)
         }
-        Err(failure) => return Ok(failed(failure)),
+        Err(failure) => Err(failure),
     };
-    let attempt_is_over = sign_in.cookie(&attempt_cookie(&finish.state), "", 0.0);
-    let mut answer = match attempt.account {
-        Some(account) => host::signed_in(&sign_in, account, grant).await?,
-        None => signed_in(&sign_in, &attempt, grant, &headers).await?,
-    };
-    answer.headers_mut().append(SET_COOKIE, attempt_is_over);
-    Ok(no_store(answer))
+    concluded(&sign_in, &finish.state, &headers, redeemed).await
 }
 
-/// The attempt that has come to its end, with its tokens.
-async fn redeem(
-    sign_in: &SignIn,
-    finish: &Finish,
-    headers: &HeaderMap,
-) -> Result<Result<(Attempt, Grant), Failure>, ApiError> {
-    let inner = &sign_in.0;
-    let begun_here = cookie(headers, &attempt_cookie(&finish.state))
-        .is_some_and(|kept| secret::hash(kept) == secret::hash(&finish.state));
-    if finish.state.is_empty() || !begun_here {
+/// Takes the attempt that comes to its end.
+async fn attempt_of(sign_in: &SignIn, state: &str, headers: &HeaderMap) -> Result<Result<Attempt, Failure>, ApiError> {
+    if !sign_in.began_here(state, headers) {
         return Ok(Err(Failure::NotHere));
     }
-    let (hash, now) = (secret::hash(&finish.state), inner.clock.now());
+    let inner = &sign_in.0;
+    let (hash, now) = (secret::hash(state), inner.clock.now());
     let attempt = inner.db.write(move |tx| sessions::take_attempt(tx, &hash, now).map_err(ApiError::from)).await?;
-    let Some(attempt) = attempt else { return Ok(Err(Failure::Late)) };
-    if !finish.error.is_empty() || finish.code.is_empty() {
-        return Ok(Err(Failure::GivenUp));
-    }
-    Ok(match inner.service.redeem(&finish.code, &attempt.verifier).await {
-        Ok(grant) => Ok((attempt, grant)),
+    Ok(attempt.ok_or(Failure::Late))
+}
+
+/// The tokens for a code, and whose they are: a sign-in of which that cannot be told now could not be ended with the
+/// person's others, so there is none.
+async fn redeem(sign_in: &SignIn, code: &str, attempt: &Attempt) -> Result<(Grant, Option<String>), ServiceError> {
+    let grant = sign_in.0.service.redeem(code, &attempt.verifier).await?;
+    let person = sign_in.0.directory.person(&grant.access_token).await?;
+    Ok((grant, person))
+}
+
+/// What a sign-in has brought: for what it was, the tokens, and whose they are.
+struct Redeemed {
+    attempt: Attempt,
+    grant: Grant,
+    person: Option<String>,
+}
+
+fn learnt(
+    sign_in: &SignIn,
+    attempt: Attempt,
+    grant: Result<(Grant, Option<String>), ServiceError>,
+) -> Result<Redeemed, Failure> {
+    let kind = if attempt.account.is_some() { "link" } else { "browser" };
+    sign_in.0.metrics.sign_in(kind, outcome(&grant));
+    match grant {
+        Ok((grant, person)) => Ok(Redeemed { attempt, grant, person }),
         Err(ServiceError::Refused) => Err(Failure::NotAccepted),
         Err(ServiceError::Unreachable(cause)) => {
             tracing::warn!(%cause, "the sign-in service cannot be reached");
             Err(Failure::Unreachable)
         }
-    })
+    }
+}
+
+/// How a sign-in ends for the browser in which it was begun.
+async fn concluded(
+    sign_in: &SignIn,
+    state: &str,
+    headers: &HeaderMap,
+    redeemed: Result<Redeemed, Failure>,
+) -> Result<Response, ApiError> {
+    let mut answer = match redeemed {
+        Err(failure) if state.ends_with(FOR_HOST) && sign_in.0.entra.is_some() => return Ok(host::failed(failure)),
+        Err(failure) => return Ok(failed(failure)),
+        Ok(Redeemed { attempt: Attempt { account: Some(account), .. }, grant, person }) => {
+            host::signed_in(sign_in, account, grant, person).await?
+        }
+        Ok(redeemed) => signed_in(sign_in, redeemed, headers).await?,
+    };
+    answer.headers_mut().append(SET_COOKIE, sign_in.cookie(&sign_in.attempt_cookie(state), "", 0.0));
+    Ok(no_store(answer))
 }
 
 /// Begins the session of this browser.
-async fn signed_in(
-    sign_in: &SignIn,
-    attempt: &Attempt,
-    grant: Grant,
-    headers: &HeaderMap,
-) -> Result<Response, ApiError> {
+async fn signed_in(sign_in: &SignIn, redeemed: Redeemed, headers: &HeaderMap) -> Result<Response, ApiError> {
+    let Redeemed { attempt, grant, person } = redeemed;
     let inner = &sign_in.0;
     let session = secret::random()?;
     let (hash, now) = (secret::hash(&session), inner.clock.now());
     let grant = sign_in.sealed(&hash, grant)?;
     // A session that this browser had before ends: its cookie is about to be replaced.
     let before = cookie(headers, sign_in.session_cookie()).map(secret::hash);
+    let who = audit::Who { person: person.clone(), session: Some(named(&hash)), account: None };
     let keep = move |tx: &rusqlite::Transaction<'_>| {
         if let Some(before) = before {
             sessions::forget(tx, &before)?;
         }
-        sessions::keep(tx, &hash, &grant, now, sessions::LIFE)
+        sessions::keep(tx, &hash, &grant, now, sessions::LIFE)?;
+        people::keep(tx, &hash, person.as_deref())
     };
     inner.db.write(move |tx| keep(tx).map_err(ApiError::from)).await?;
+    audit::line("sign-in", &who, None, "done");
     let mut answer = if attempt.popup {
         let content = html! { p { "You can close this window and go on where you were." } };
         page::with_script("You are signed in", &content, Some("/auth/signed-in.js"))
@@ -609,7 +726,9 @@ async fn end(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Respon
         return Err(ApiError::forbidden("This call has to come from the tab itself."));
     }
     if let Some(session) = cookie(&headers, sign_in.session_cookie()).map(secret::hash) {
+        let who = sign_in.who(session, None).await?;
         sign_in.0.db.write(move |tx| sessions::forget(tx, &session).map_err(ApiError::from)).await?;
+        audit::line("sign-out", &who, None, "done");
     }
     let cookie = sign_in.cookie(sign_in.session_cookie(), "", 0.0);
     Ok(no_store(([(SET_COOKIE, cookie)], Json(serde_json::json!({}))).into_response()))

@@ -173,6 +173,12 @@ pub(super) fn change_all<E: From<rusqlite::Error>>(
     Ok((changed, ended))
 }
 
+/// How many sessions last, links among them, and how many are links.
+pub(super) fn count(c: &Connection, now: f64) -> rusqlite::Result<(i64, i64)> {
+    c.prepare_cached("SELECT (SELECT count(*) FROM sessions WHERE ends_at > ?1), (SELECT count(*) FROM links)")?
+        .query_row([now], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 pub(super) fn forget(c: &Connection, hash: &[u8; 32]) -> rusqlite::Result<()> {
     c.execute("DELETE FROM sessions WHERE hash = ?1", [hash]).map(drop)
 }
