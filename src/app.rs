@@ -28,9 +28,17 @@ use crate::ui::toast::{Toaster, Toasts};
 
 /// Mounts the tab into the page and takes the static skeleton away.
 pub fn start() {
-    const WORDS: host::FaultWords =
-        host::FaultWords { title: text::fault::TITLE, text: text::fault::TEXT, reload: text::fault::RELOAD };
-    std::panic::set_hook(Box::new(|panic| host::show_fault(&WORDS, panic)));
+    const WORDS: host::FaultWords = host::FaultWords {
+        title: text::fault::TITLE,
+        text: text::fault::TEXT,
+        reload: text::fault::RELOAD,
+        report: text::fault::REPORT,
+        report_hint: text::fault::REPORT_HINT,
+        copy: text::fault::COPY,
+        copied: text::fault::COPIED,
+        write: text::fault::report,
+    };
+    host::watch_faults(&WORDS);
     let Some(root) = document().get_element_by_id("app").and_then(|root| root.dyn_into::<HtmlElement>().ok()) else {
         leptos::logging::error!("The page has no place for the tab.");
         return;
