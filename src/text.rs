@@ -25,6 +25,8 @@ pub mod shell {
     pub const DEMO: &str = "Demo";
     pub const DEMO_EXPLAINED: &str = "Demo data. Nothing here grants access to a real system.";
     pub const SIGN_OUT: &str = "Sign out";
+    pub const STILL_SIGNED_IN: &str = "You may still be signed in.";
+    pub const SIGN_OUT_AGAIN: &str = "Sign out again";
     pub const LOADING: &str = "Loading";
 
     pub const SIGN_IN: &str = "Sign in";
@@ -171,6 +173,16 @@ pub mod fault {
     pub const TITLE: &str = "Something went wrong in this page";
     pub const TEXT: &str = "Reload to go on. Requests that you sent before are safe; what you were typing is lost.";
     pub const RELOAD: &str = "Reload";
+    pub const REPORT: &str = "Report for your administrator";
+    pub const REPORT_HINT: &str =
+        "It says where the program failed, and nothing about you or your requests. It is sent nowhere by itself.";
+    pub const COPY: &str = "Copy report";
+    pub const COPIED: &str = "Copied";
+
+    /// Where in the program it was, which build, the first part of the address, which browser, and when.
+    pub fn report([origin, build, page, browser, time]: [&str; 5]) -> String {
+        ["Fault: ", origin, "\nBuild: ", build, "\nPage: /", page, "\nBrowser: ", browser, "\nTime: ", time].concat()
+    }
 }
 
 /// Words that controls share.
@@ -1329,6 +1341,7 @@ pub mod access {
     pub const CLEAR_FILTERS: &str = "Clear search and filters";
 
     pub const FAVORITES: &str = "Favorites";
+    pub const FAVORITES_FAILED: &str = "Your favorites could not be loaded.";
     pub const NO_FAVORITES: &str = "Star a request on My Requests to find it here.";
     pub const RECENT: &str = "Recent";
     pub const NO_RECENT: &str = "Requests that have ended appear here.";

@@ -176,6 +176,12 @@ impl Requests {
 
     /// Reads everything, first what is open and then the whole history in the background. What is shown stays.
     pub fn read_all(self) {
+        self.loading.update(|loading| loading.error = None);
+        self.read_all_again();
+    }
+
+    /// As [`Requests::read_all`], where nobody has asked for it: what went wrong before stays said until it is right.
+    pub fn read_all_again(self) {
         self.remember_sets();
         let Some(reading) = self.reading.try_update_value(|count| {
             *count += 1;
@@ -183,7 +189,6 @@ impl Requests {
         }) else {
             return;
         };
-        self.loading.update(|loading| *loading = Loading { error: None, ..loading.clone() });
         spawn_local(async move {
             let Some(answer) = self.read_pages(reading).await else { return };
             self.topic.asked(answer.as_ref().copied());
@@ -272,7 +277,7 @@ impl Requests {
                 break;
             }
         }
-        self.loading.update(|loading| loading.open_read = true);
+        self.loading.update(|loading| *loading = Loading { open_read: true, error: None, ..loading.clone() });
         let mut skip = 0;
         loop {
             let page = access_requests::mine(&client, skip).await;

@@ -13,17 +13,19 @@ use crate::project::{Project, describe};
 
 /// The last Trunk that the pinned Rust builds.
 const TRUNK: &str = "0.21.14";
+const DENY: &str = "0.20.2";
 const WASM: &str = "wasm32-unknown-unknown";
 const OLDEST_NODE: u32 = 20;
 
-/// What the machine is to be set up for.
+/// What only some commands need.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Purpose {
-    Building,
-    /// Tests and measurements in a browser, besides building.
-    Browsing,
-    /// Building on every change.
-    Watching,
+pub(crate) enum Extra {
+    /// A browser with its driver, for tests and measurements in one.
+    Browser,
+    /// What looks through the crates.
+    Deny,
+    /// What builds on every change.
+    Trunk,
 }
 
 /// Something that is needed and not there.
@@ -52,8 +54,8 @@ impl Missing {
 ///
 /// # Errors
 /// Something cannot be installed; says what, why it is needed and the command to install it by hand.
-pub(crate) fn prepare(project: &Project, purpose: Purpose) -> Result<()> {
-    if look(project, purpose)?.is_empty() {
+pub(crate) fn prepare(project: &Project, extras: &[Extra]) -> Result<()> {
+    if look(project, extras)?.is_empty() {
         return Ok(());
     }
     let tools = project.target().join("tools");
@@ -62,7 +64,7 @@ pub(crate) fn prepare(project: &Project, purpose: Purpose) -> Result<()> {
     let lock = File::create(tools.join("lock"))?;
     lock.lock().context("The lock of the tools cannot be taken")?;
 
-    let missing = look(project, purpose)?;
+    let missing = look(project, extras)?;
     let (ours, theirs): (Vec<_>, Vec<_>) = missing.into_iter().partition(|missing| !missing.install.is_empty());
     if !theirs.is_empty() {
         let list = theirs.iter().map(in_words).collect::<String>();
@@ -104,16 +106,19 @@ fn install(project: &Project, mut missing: Missing) -> Result<()> {
     Ok(())
 }
 
-fn look(project: &Project, purpose: Purpose) -> Result<Vec<Missing>> {
+fn look(project: &Project, extras: &[Extra]) -> Result<Vec<Missing>> {
     let mut missing = Vec::new();
     missing.extend(node(project));
     missing.extend(rust_parts(project));
-    if purpose == Purpose::Watching {
+    if extras.contains(&Extra::Trunk) {
         missing.extend(trunk(project));
     }
     missing.extend(wasm_bindgen(project)?);
     missing.extend(npm_packages(project, ".", "which make the tab small and test it")?);
-    if purpose == Purpose::Browsing {
+    if extras.contains(&Extra::Deny) {
+        missing.extend(cargo_deny(project));
+    }
+    if extras.contains(&Extra::Browser) {
         missing.extend(chromium(project));
     }
     Ok(missing)
@@ -167,6 +172,15 @@ fn trunk(project: &Project) -> Option<Missing> {
     (!there).then(|| {
         let command = cargo_install(project, &["--locked", "--no-default-features", "trunk", "--version", TRUNK]);
         Missing::new(format!("Trunk {TRUNK}"), "which builds the tab on every change (about 2 minutes)", vec![command])
+    })
+}
+
+fn cargo_deny(project: &Project) -> Option<Missing> {
+    let there = project.ask("cargo-deny", ["--version"]).is_some_and(|text| text == format!("cargo-deny {DENY}"));
+    (!there).then(|| {
+        let command = cargo_install(project, &["--locked", "--no-default-features", "cargo-deny", "--version", DENY]);
+        let why = "which looks through licences and versions of all crates (about 1 minute)";
+        Missing::new(format!("cargo-deny {DENY}"), why, vec![command])
     })
 }
 

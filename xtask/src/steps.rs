@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::budget::{FirstLoad, HostModule, Parts};
 use crate::counts::{self, Counts};
 use crate::project::{Project, describe};
-use crate::setup::{self, Purpose};
+use crate::setup::{self, Extra};
 use crate::tab;
 
 #[derive(Args)]
@@ -38,6 +38,8 @@ enum Step {
     Generated,
     /// Tests of the Teams app package and of each of its checks.
     Package,
+    /// Licences and versions of everything that others wrote, and what is said about it.
+    Supply,
     /// Lints of everything, on this machine.
     Lints,
     /// Lints of the tab as it is compiled for browsers.
@@ -73,7 +75,10 @@ pub(crate) fn test(project: &Project, args: &TestArgs) -> Result<ExitCode> {
     let chosen = |step: &&Step| args.steps.is_empty() || args.steps.contains(step);
     let steps: Vec<Step> = Step::value_variants().iter().filter(chosen).copied().collect();
     let in_browser = steps.iter().any(|step| matches!(step, Step::Web | Step::E2e));
-    setup::prepare(project, if in_browser { Purpose::Browsing } else { Purpose::Building })?;
+    let mut extras = Vec::new();
+    extras.extend(in_browser.then_some(Extra::Browser));
+    extras.extend(steps.contains(&Step::Supply).then_some(Extra::Deny));
+    setup::prepare(project, &extras)?;
 
     let mut done: Vec<Done> = Vec::new();
     for step in &steps {
@@ -128,11 +133,23 @@ fn perform(project: &Project, step: Step, args: &TestArgs) -> Outcome {
             }
             Ok(Counts::default())
         }
-        Step::Package => {
-            let mut node = project.command("node");
-            // Colours would hide the closing lines.
-            node.args(["--test", "--test-reporter=spec", "teams/package.test.mjs"]).env_remove("FORCE_COLOR");
-            counted(&mut node, counts::of_node)
+        Step::Package => in_node(project, "teams/package.test.mjs"),
+        Step::Supply => {
+            // A build fetches only what this machine needs; what is looked at is everything.
+            project.run(&mut project.cargo(["fetch", "--locked", "--quiet"]))?;
+            project.run(&mut project.cargo([
+                "deny",
+                "--offline",
+                "--locked",
+                "--workspace",
+                "check",
+                "-D",
+                "warnings",
+                "bans",
+                "licenses",
+                "sources",
+            ]))?;
+            in_node(project, "supply/supply.test.mjs")
         }
         Step::Lints => plain(project.cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
         Step::LintsWasm => {
@@ -148,6 +165,13 @@ fn perform(project: &Project, step: Step, args: &TestArgs) -> Outcome {
         Step::Size => size(project),
         Step::E2e => end_to_end(project, args),
     }
+}
+
+fn in_node(project: &Project, tests: &str) -> Outcome {
+    let mut node = project.command("node");
+    // Colours would hide the closing lines.
+    node.args(["--test", "--test-reporter=spec", tests]).env_remove("FORCE_COLOR");
+    counted(&mut node, counts::of_node)
 }
 
 fn unit(project: &Project, args: &TestArgs) -> Outcome {
