@@ -9,6 +9,7 @@ pub mod error;
 pub mod extract;
 pub mod seal;
 pub mod secret;
+pub mod store;
 
 pub mod demo;
 pub mod gateway;

@@ -30,4 +30,5 @@ mod killed;
 mod secret;
 mod sign_in;
 mod static_files;
+mod store;
 mod test_controls;
