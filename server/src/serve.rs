@@ -33,7 +33,7 @@ use crate::http::test_controls::{self, TestControls};
 use crate::seal::Seal;
 use crate::secret;
 use crate::sign_in::{self, Entra, Service, SignIn};
-use crate::store::Sqlite;
+use crate::store;
 
 /// How long a stop waits for calls that are under way, so that one that hangs does not hold it up.
 const LAST_CALLS: Duration = Duration::from_secs(2);
@@ -163,11 +163,12 @@ async fn sign_in(config: &Config, clock: &Clock, (inside, address): (&str, &str)
     let service = service.map_err(|error| StartError::new("Calls to the sign-in service cannot be made", error))?;
     let seal = Seal::new(&config.encryption_keys, bound_to)
         .map_err(|error| StartError::new("A key cannot be used (--encryption-key)", error))?;
-    let store = Sqlite::open(&config.data.join(file))
+    let store = store::open(gateway.database.as_ref(), &config.data.join(file))
+        .await
         .map_err(|error| StartError::new("The database of sign-ins cannot be opened", error))?;
     let entra = Entra::new(&config.entra, address)
         .map_err(|error| StartError::new("The keys of Entra cannot be read from there (--entra-jwks)", error))?;
-    let sign_in = SignIn::new(Arc::new(store), clock.clone(), service, entra, seal, address.starts_with("https://"));
+    let sign_in = SignIn::new(store, clock.clone(), service, entra, seal, address.starts_with("https://"));
     sign_in
         .seal_again()
         .await

@@ -74,6 +74,9 @@ pub(crate) fn test(project: &Project, args: &TestArgs) -> Result<ExitCode> {
     let steps: Vec<Step> = Step::value_variants().iter().filter(chosen).copied().collect();
     let in_browser = steps.iter().any(|step| matches!(step, Step::Web | Step::E2e));
     setup::prepare(project, if in_browser { Browser::Needed } else { Browser::NotNeeded })?;
+    if steps.contains(&Step::Unit) {
+        setup::prepare_database(project);
+    }
 
     let mut done: Vec<Done> = Vec::new();
     for step in &steps {
@@ -154,7 +157,7 @@ fn unit(project: &Project, args: &TestArgs) -> Outcome {
     let mut cargo = project.cargo(["test", "--workspace", "--no-fail-fast"]);
     cargo.args(&args.args);
     if args.all {
-        cargo.env("PROPTEST_CASES", "4096");
+        cargo.env("PROPTEST_CASES", "4096").env("TEST_ALL", "1");
     }
     counted(&mut cargo, counts::of_cargo)
 }

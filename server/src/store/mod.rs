@@ -1,17 +1,22 @@
-//! What all replicas of a server share: sign-ins under way, sessions with their tokens, links and one-time codes. The demo's
-//! own data lie elsewhere.
+//! What all replicas of a server share: sign-ins under way, sessions with their tokens, links and one-time codes. Embedded
+//! SQLite for one process, PostgreSQL for any number (decision 0016). The demo's own data lie elsewhere.
 //!
 //! Whatever opens a door is kept as a hash, and tokens come here sealed. Times are epoch seconds of the caller's clock.
 
+mod postgres;
 mod sqlite;
 mod turns;
 
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
+pub(crate) use self::postgres::Address;
+pub use self::postgres::Postgres;
 pub use self::sqlite::Sqlite;
+use crate::config::Hidden;
 use crate::error::ApiError;
 
 /// What is kept of a secret (`secret::hash`).
@@ -140,4 +145,15 @@ pub trait Store: Send + Sync {
 
     /// Ends a link with its session; false when there was none.
     async fn unlink(&self, account: &Account) -> Outcome<bool>;
+}
+
+/// Opens PostgreSQL where an address is given, else the file; brings the schema up to date.
+///
+/// # Errors
+/// Why that cannot be done, in words without the password.
+pub async fn open(database: Option<&Hidden>, file: &Path) -> Result<Arc<dyn Store>, String> {
+    Ok(match database {
+        Some(address) => Arc::new(Postgres::open(address).await?),
+        None => Arc::new(Sqlite::open(file).map_err(|error| error.to_string())?),
+    })
 }

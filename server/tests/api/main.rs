@@ -9,6 +9,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod postgres;
 mod support;
 
 mod actions;

@@ -1,24 +1,29 @@
-//! What replicas share.
+//! What replicas share, on SQLite and on PostgreSQL: the same is asked of both.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use server::error::ApiError;
 use server::secret::hash;
 use server::store::{
-    ASK_LIFE, ATTEMPT_LIFE, Account, Attempt, CODE_LIFE, Decide, Hash, LIFE, Named, Sqlite, Step, Store, Tokens,
+    ASK_LIFE, ATTEMPT_LIFE, Account, Attempt, CODE_LIFE, Decide, Hash, LIFE, Named, Postgres, Sqlite, Step, Store,
+    Tokens,
 };
 use tokio::sync::oneshot;
 
-use crate::support::NOW;
+use crate::postgres;
+use crate::support::{NOW, PATIENCE};
 
 type Shared = Arc<dyn Store>;
 
-/// Tells the story with each implementation, new.
-async fn on_each(story: impl AsyncFn(Shared)) {
+/// Tells the same story with each of the two, both new.
+async fn on_both(story: impl AsyncFn(Shared)) {
     let folder = tempfile::tempdir().unwrap();
     story(Arc::new(Sqlite::open(&folder.path().join("store.sqlite")).unwrap())).await;
+    if let Some(address) = postgres::database().await {
+        story(Arc::new(Postgres::open(&address).await.unwrap())).await;
+    }
 }
 
 fn tokens(name: &str) -> Tokens {
@@ -63,7 +68,7 @@ fn held(step: Step) -> (Decide, oneshot::Receiver<()>, oneshot::Sender<()>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_attempt_comes_back_as_it_was_kept_once_and_in_time() {
-    on_each(async |store| {
+    on_both(async |store| {
         let browsers =
             Attempt { verifier: "v".to_owned(), come_back_to: "/requests?x=ä".to_owned(), popup: true, account: None };
         let hosts = Attempt { account: Some(named("dana")), popup: false, ..browsers.clone() };
@@ -82,7 +87,7 @@ async fn an_attempt_comes_back_as_it_was_kept_once_and_in_time() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_lasts_eight_hours_after_its_last_use_and_until_another_takes_its_place() {
-    on_each(async |store| {
+    on_both(async |store| {
         let (first, second) = (hash("first"), hash("second"));
         store.begin_session(&first, tokens("1"), None, NOW).await.unwrap();
         assert!(store.session(&first, NOW).await.unwrap() == Some(tokens("1")));
@@ -105,7 +110,7 @@ async fn a_session_lasts_eight_hours_after_its_last_use_and_until_another_takes_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_many_turns_at_once_each_knows_what_the_one_before_has_kept_and_other_sessions_do_not_wait() {
-    on_each(async |store| {
+    on_both(async |store| {
         let (session, other) = (hash("busy"), hash("other"));
         store.begin_session(&session, Tokens { refresh: "0".to_owned(), ..tokens("") }, None, NOW).await.unwrap();
         store.begin_session(&other, tokens("other"), None, NOW).await.unwrap();
@@ -149,7 +154,7 @@ async fn of_many_turns_at_once_each_knows_what_the_one_before_has_kept_and_other
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_turn_that_comes_to_nothing_leaves_the_tokens_and_the_next_one_has_its_turn() {
-    on_each(async |store| {
+    on_both(async |store| {
         let session = hash("session");
         store.begin_session(&session, tokens("1"), None, NOW).await.unwrap();
         let refused = store.in_turn(&session, NOW, always(|_| Err(ApiError::forbidden("not now")))).await;
@@ -180,7 +185,7 @@ async fn a_turn_that_comes_to_nothing_leaves_the_tokens_and_the_next_one_has_its
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_signs_out_while_tokens_are_renewed_does_not_wait_and_stays_signed_out() {
-    on_each(async |store| {
+    on_both(async |store| {
         let session = hash("session");
         store.begin_session(&session, tokens("1"), None, NOW).await.unwrap();
         let (decide, has_begun, go_on) = held(Step::Renew(tokens("2")));
@@ -204,7 +209,7 @@ async fn agreed(store: &Shared, oid: &str, code: &str, now: f64) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_is_made_by_who_began_once_and_in_time() {
-    on_each(async |store| {
+    on_both(async |store| {
         store.keep_start(&hash("start"), named("dana"), NOW).await.unwrap();
         assert_eq!(store.take_start(&hash("start"), NOW + 1.0).await.unwrap(), Some(named("dana")));
         assert_eq!(store.take_start(&hash("start"), NOW + 1.0).await.unwrap(), None);
@@ -233,7 +238,7 @@ async fn a_link_is_made_by_who_began_once_and_in_time() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_is_asked_for_ten_minutes_and_a_no_ends_what_they_signed_in_for() {
-    on_each(async |store| {
+    on_both(async |store| {
         for name in ["yes", "no", "late"] {
             store.ask(&hash(name), named("dana"), &hash(&format!("session {name}")), tokens(name), NOW).await.unwrap();
         }
@@ -253,7 +258,7 @@ async fn a_person_is_asked_for_ten_minutes_and_a_no_ends_what_they_signed_in_for
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_is_replaced_by_the_next_and_ends_with_its_session() {
-    on_each(async |store| {
+    on_both(async |store| {
         let dana = account("dana");
         for code in ["one", "two"] {
             agreed(&store, "dana", code, NOW).await;
@@ -279,7 +284,7 @@ async fn a_link_is_replaced_by_the_next_and_ends_with_its_session() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_many_who_want_the_same_at_once_one_gets_it_and_nobody_fails() {
-    on_each(async |store| {
+    on_both(async |store| {
         for round in 0..5 {
             // Each begin finds sessions of before that have ended, and takes them away.
             let now = NOW + f64::from(round) * 2.0 * LIFE;
@@ -317,7 +322,7 @@ async fn of_many_who_want_the_same_at_once_one_gets_it_and_nobody_fails() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tokens_are_sealed_anew_and_what_does_not_open_here_stays() {
-    on_each(async |store| {
+    on_both(async |store| {
         for name in ["old", "now", "foreign"] {
             store.begin_session(&hash(name), tokens(name), None, NOW).await.unwrap();
         }
@@ -344,4 +349,113 @@ async fn what_is_kept_is_there_after_opening_again() {
     drop(before);
     let after: Shared = Arc::new(Sqlite::open(&file).unwrap());
     assert_eq!(refresh_token(&after, &hash("session"), NOW).await.as_deref(), Some("refresh 1"));
+    let Some(address) = postgres::database().await else { return };
+    let before: Shared = Arc::new(Postgres::open(&address).await.unwrap());
+    before.begin_session(&hash("session"), tokens("1"), None, NOW).await.unwrap();
+    let after: Shared = Arc::new(Postgres::open(&address).await.unwrap());
+    assert_eq!(refresh_token(&after, &hash("session"), NOW).await.as_deref(), Some("refresh 1"));
+}
+
+/// Two replicas on one database.
+async fn replicas() -> Option<(server::config::Hidden, Shared, Shared)> {
+    let address = postgres::database().await?;
+    let (one, other) = (Postgres::open(&address).await.unwrap(), Postgres::open(&address).await.unwrap());
+    Some((address, Arc::new(one), Arc::new(other)))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replicas_that_start_together_make_the_schema_once_and_one_that_is_too_old_says_so() {
+    let Some(address) = postgres::database().await else { return };
+    let starts = (0..8).map(|_| {
+        let address = address.clone();
+        tokio::spawn(async move { Postgres::open(&address).await.map(drop) })
+    });
+    for start in starts.collect::<Vec<_>>() {
+        assert_eq!(start.await.unwrap(), Ok(()));
+    }
+    let client = postgres::connect(&address).await;
+    client.batch_execute("UPDATE apono_access_schema SET steps = 1000").await.unwrap();
+    assert!(Postgres::open(&address).await.err().unwrap().contains("later version"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_several_replicas_one_has_the_turn_and_one_that_dies_in_it_gives_it_to_the_next() {
+    let Some((address, one, other)) = replicas().await else { return };
+    let session = hash("session");
+    one.begin_session(&session, tokens("1"), None, NOW).await.unwrap();
+    let (decide, has_begun, _go_on) = held(Step::End);
+    tokio::spawn(async move { one.in_turn(&session, NOW, decide).await.is_ok() });
+    has_begun.await.unwrap();
+    let (decide, mut waits, go_on) = held(Step::Renew(Tokens { renewed_at: NOW + 1.0, ..tokens("2") }));
+    let next = Arc::clone(&other);
+    let next = tokio::spawn(async move { next.in_turn(&session, NOW, decide).await.unwrap().unwrap().refresh });
+    // Until it waits in the database.
+    let client = postgres::connect(&address).await;
+    let started = Instant::now();
+    let sql = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    while client.query_one(sql, &[]).await.unwrap().get::<_, i64>(0) == 0 {
+        assert!(started.elapsed() < PATIENCE, "the second replica does not wait");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert!(waits.try_recv().is_err(), "two have the turn");
+    end_connections(&client, "idle in transaction").await;
+    waits.await.unwrap();
+    go_on.send(()).unwrap();
+    assert_eq!(next.await.unwrap(), "refresh 2");
+    assert_eq!(refresh_token(&other, &session, NOW).await.as_deref(), Some("refresh 2"));
+}
+
+/// As when those processes, or their network, go away.
+async fn end_connections(client: &tokio_postgres::Client, state: &str) {
+    let sql = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+               WHERE datname = current_database() AND state = $1 AND pid <> pg_backend_pid()";
+    assert!(client.query_one(sql, &[&state]).await.unwrap().get::<_, i64>(0) > 0, "nobody is {state}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_tokens_are_kept_though_the_connection_of_their_turn_breaks() {
+    let Some((address, one, other)) = replicas().await else { return };
+    let session = hash("session");
+    one.begin_session(&session, tokens("1"), None, NOW).await.unwrap();
+    let (decide, has_begun, go_on) = held(Step::Renew(Tokens { renewed_at: NOW + 1.0, ..tokens("2") }));
+    let renewing = Arc::clone(&one);
+    let renewed = tokio::spawn(async move { renewing.in_turn(&session, NOW, decide).await.unwrap().unwrap().refresh });
+    has_begun.await.unwrap();
+    end_connections(&postgres::connect(&address).await, "idle in transaction").await;
+    go_on.send(()).unwrap();
+    assert_eq!(renewed.await.unwrap(), "refresh 2");
+    assert_eq!(refresh_token(&other, &session, NOW).await.as_deref(), Some("refresh 2"));
+
+    // Unless somebody else has renewed them since: then theirs count.
+    let (decide, has_begun, go_on) = held(Step::Renew(Tokens { renewed_at: NOW + 2.0, ..tokens("lost") }));
+    let renewed = tokio::spawn(async move { one.in_turn(&session, NOW, decide).await.unwrap().unwrap().refresh });
+    has_begun.await.unwrap();
+    end_connections(&postgres::connect(&address).await, "idle in transaction").await;
+    let newer = Tokens { renewed_at: NOW + 3.0, ..tokens("3") };
+    other.in_turn(&session, NOW, always(|_| Ok(Step::Renew(newer)))).await.unwrap();
+    go_on.send(()).unwrap();
+    assert_eq!(renewed.await.unwrap(), "refresh 3");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_was_away_is_found_again_and_its_errors_hold_no_secret() {
+    let Some((address, one, _other)) = replicas().await else { return };
+    one.begin_session(&hash("session"), tokens("1"), None, NOW).await.unwrap();
+    end_connections(&postgres::connect(&address).await, "idle").await;
+    let started = Instant::now();
+    // A connection may be used before the news of its end have come.
+    while one.session(&hash("session"), NOW).await.is_err() {
+        assert!(started.elapsed() < PATIENCE, "the database is not found again");
+    }
+    let twice = one.begin_session(&hash("session"), tokens("secret"), None, NOW).await.unwrap_err();
+    assert_eq!((twice.status().as_u16(), twice.message().contains("secret")), (500, false));
+
+    let wrong: server::config::Hidden = address.reveal().replace("only-for-tests", "not-the-password").parse().unwrap();
+    let told = Postgres::open(&wrong).await.err().unwrap();
+    assert!(told.contains("password") && !told.contains("not-the-password"), "{told}");
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let away = format!("postgres://me:not-the-password@{nobody}/apono").parse().unwrap();
+    let told = Postgres::open(&away).await.err().unwrap();
+    assert!(told.contains("connect") && !told.contains("not-the-password"), "{told}");
 }
