@@ -16,6 +16,8 @@ mod actions;
 mod decisions;
 mod filters;
 mod inventory;
+#[cfg(unix)]
+mod replicas;
 mod requests;
 mod second_factor;
 mod sessions;
