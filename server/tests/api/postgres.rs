@@ -11,6 +11,8 @@ use tokio::sync::OnceCell;
 use self::own::start;
 
 const PASSWORD: &str = "only-for-tests";
+/// With which it shows that it is 127.0.0.1; signed by itself.
+pub(crate) const CERTIFICATE: &str = include_str!("../keys/test-only-127.0.0.1.pem");
 
 struct Running {
     port: u16,
@@ -62,14 +64,14 @@ mod own {
 
     use tempfile::TempDir;
 
-    use super::{PASSWORD, Running};
+    use super::{CERTIFICATE, PASSWORD, Running};
 
     /// PostgreSQL runs until its standard input ends, which is when this process does, whatever ends it. Then it takes its
     /// folder away.
     const RUN: &str = r#"
 cd "$2" || exit 1
 "$1/postgres" -D data -p "$3" -c listen_addresses=127.0.0.1 -c "unix_socket_directories=$2" -c fsync=off \
-  -c max_connections=300 -c log_min_messages=warning 2>log &
+  -c ssl=on -c "ssl_cert_file=$2/certificate" -c "ssl_key_file=$2/key" -c max_connections=300 -c log_min_messages=warning 2>log &
 pid=$!
 until "$1/pg_isready" -q -h "$2" -p "$3"; do
   kill -0 $pid 2>/dev/null || exit 1
@@ -88,10 +90,17 @@ rm -rf "$2"
         let folder = TempDir::with_prefix("apono-pg-").unwrap();
         let path = folder.path();
         std::fs::set_permissions(path, Permissions::from_mode(0o700)).unwrap();
-        if let Some((_, uid, gid)) = &user {
-            chown(path, Some(*uid), Some(*gid)).unwrap();
+        let files =
+            [("password", PASSWORD), ("certificate", CERTIFICATE), ("key", include_str!("../keys/test-only-1.pem"))];
+        for (name, text) in files {
+            std::fs::write(path.join(name), text).unwrap();
+            std::fs::set_permissions(path.join(name), Permissions::from_mode(0o600)).unwrap();
         }
-        std::fs::write(path.join("password"), PASSWORD).unwrap();
+        if let Some((_, uid, gid)) = &user {
+            for place in [path.to_owned()].into_iter().chain(files.map(|(name, _)| path.join(name))) {
+                chown(place, Some(*uid), Some(*gid)).unwrap();
+            }
+        }
         let said = as_user(&user, &programs.join("initdb"), path)
             .args(["-D", "data", "-U", "tests", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync"])
             .args(["--pwfile", "password"])

@@ -405,6 +405,16 @@ async fn check_looks_whether_the_database_lets_it_in_and_a_demo_does_not_take_on
     assert!(!fine && text.contains("--database cannot be used from here: PostgreSQL says: password"), "{text}");
     let (fine, text) = ask(&wrong, gateway.as_flattened());
     assert!(!fine && text.contains("PostgreSQL says: password authentication failed"), "{text}");
+    // By TLS it is let in only where somebody answers for the certificate.
+    let encrypted: Hidden = format!("{}?sslmode=require", database.reveal()).parse().unwrap();
+    let (fine, text) = ask(&encrypted, &check);
+    assert!(!fine && text.contains("--database cannot be used from here") && text.contains("TLS"), "{text}");
+    let authority = folder.path().join("authority.pem");
+    std::fs::write(&authority, postgres::CERTIFICATE).unwrap();
+    let said = program(&encrypted, &check).env("SSL_CERT_FILE", &authority).output().unwrap();
+    let text = String::from_utf8(said.stdout).unwrap();
+    assert!(said.status.success() && !text.contains("--database"), "{text}");
+
     let (fine, text) = ask(&database, &["--data", data, "--port", "0"]);
     assert!(!fine && text.contains("--database is for a gateway: a demo keeps its data in files"), "{text}");
     assert!(!ask(&database, &["--help"]).1.contains("127.0.0.1:"));

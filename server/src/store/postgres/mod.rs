@@ -454,3 +454,18 @@ impl From<Failure> for ApiError {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "The server cannot reach its database. Try again shortly.")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use deadpool_postgres::TimeoutType;
+
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_away_is_something_that_passes() {
+        for failure in [Failure::Pool(PoolError::Timeout(TimeoutType::Create)), Failure::Pool(PoolError::Closed)] {
+            let error = ApiError::from(failure);
+            assert_eq!((error.status().as_u16(), error.message().contains("Try again")), (503, true));
+        }
+    }
+}
