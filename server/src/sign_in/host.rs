@@ -75,7 +75,7 @@ pub(super) async fn signed_in(sign_in: &SignIn, named: Named, grant: Grant) -> R
     let (question, nobodys) = (secret::random()?, secret::random()?);
     let (session, now) = (secret::hash(&nobodys), sign_in.0.clock.now());
     let tokens = sign_in.sealed(&session, grant, now)?;
-    sign_in.0.store.ask(&question_hash(&question), named, &session, tokens, now).await?;
+    sign_in.0.store.ask(&question_hash(&question), named, &session, tokens, None, now).await?;
     Ok(lead_on("/auth/link-question", sign_in.cookie(QUESTION_COOKIE, &question, store::ASK_LIFE)))
 }
 

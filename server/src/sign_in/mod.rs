@@ -510,7 +510,7 @@ async fn signed_in(
     let tokens = sign_in.sealed(&hash, grant, now)?;
     // A session that this browser had before ends: its cookie is about to be replaced.
     let before = cookie(headers, sign_in.session_cookie()).map(secret::hash);
-    inner.store.begin_session(&hash, tokens, before, now).await?;
+    inner.store.begin_session(&hash, tokens, None, before, now).await?;
     let mut answer = if attempt.popup {
         let content = html! { p { "You can close this window and go on where you were." } };
         page::with_script("You are signed in", &content, Some("/auth/signed-in.js"))

@@ -74,6 +74,23 @@ pub struct Tokens {
     pub renewed_at: f64,
 }
 
+/// What is kept for a person.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    pub browsers: usize,
+    /// Those that are linked.
+    pub accounts: Vec<Account>,
+}
+
+impl Kept {
+    /// For each session the account that is linked to it, if any.
+    fn of(sessions: Vec<Option<Account>>) -> Self {
+        let all = sessions.len();
+        let accounts: Vec<_> = sessions.into_iter().flatten().collect();
+        Self { browsers: all - accounts.len(), accounts }
+    }
+}
+
 /// What becomes of a session in its turn.
 pub enum Step {
     Stay,
@@ -95,8 +112,15 @@ pub trait Store: Send + Sync {
     /// Takes an attempt away: it can be finished once, wherever it began.
     async fn take_attempt(&self, state: &Hash, now: f64) -> Outcome<Option<Attempt>>;
 
-    /// Begins the session of a browser, and ends the one that it had before.
-    async fn begin_session(&self, session: &Hash, tokens: Tokens, before: Option<Hash>, now: f64) -> Outcome<()>;
+    /// Begins the session of a browser, and ends the one that it had before. `person` is Apono's id of theirs, where known.
+    async fn begin_session(
+        &self,
+        session: &Hash,
+        tokens: Tokens,
+        person: Option<String>,
+        before: Option<Hash>,
+        now: f64,
+    ) -> Outcome<()>;
 
     /// The tokens of a session that has not ended. This is a use of it, so its end moves; that is written at most once a
     /// minute, so that calls do not wait for each other.
@@ -109,6 +133,19 @@ pub trait Store: Send + Sync {
     async fn in_turn(&self, session: &Hash, now: f64, decide: Decide) -> Outcome<Option<Tokens>>;
 
     async fn end_session(&self, session: &Hash) -> Outcome<()>;
+
+    /// Apono's id of whose session it is, where known.
+    async fn person_of(&self, session: &Hash) -> Outcome<Option<String>>;
+
+    /// What is kept for the person of this session; of one whose person is not known only itself. What waits for the person's
+    /// yes does not count.
+    async fn kept_for_person_of(&self, session: &Hash, now: f64) -> Outcome<Kept>;
+
+    /// Deletes all that is kept for the person of this session, with what their linked accounts have begun; says what it was.
+    async fn forget_person_of(&self, session: &Hash, now: f64) -> Outcome<Kept>;
+
+    /// How many sessions last, links among them, and how many are links.
+    async fn count(&self, now: f64) -> Outcome<(i64, i64)>;
 
     /// Ends all sessions and links. For tests.
     async fn end_all(&self) -> Outcome<()>;
@@ -125,7 +162,15 @@ pub trait Store: Send + Sync {
 
     /// Keeps a session that no cookie opens while its person is asked whether the account may act by it. It ends soon
     /// unless the link is finished.
-    async fn ask(&self, question: &Hash, named: Named, session: &Hash, tokens: Tokens, now: f64) -> Outcome<()>;
+    async fn ask(
+        &self,
+        question: &Hash,
+        named: Named,
+        session: &Hash,
+        tokens: Tokens,
+        person: Option<String>,
+        now: f64,
+    ) -> Outcome<()>;
 
     /// What the account is called about which a person is asked.
     async fn asked_about(&self, question: &Hash, now: f64) -> Outcome<Option<String>>;

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use server::error::ApiError;
 use server::secret::hash;
 use server::store::{
-    ASK_LIFE, ATTEMPT_LIFE, Account, Attempt, CODE_LIFE, Decide, Hash, LIFE, Named, Postgres, Sqlite, Step, Store,
-    Tokens,
+    ASK_LIFE, ATTEMPT_LIFE, Account, Attempt, CODE_LIFE, Decide, Hash, Kept, LIFE, Named, Postgres, Sqlite, Step,
+    Store, Tokens,
 };
 use tokio::sync::oneshot;
 
@@ -89,15 +89,15 @@ async fn an_attempt_comes_back_as_it_was_kept_once_and_in_time() {
 async fn a_session_lasts_eight_hours_after_its_last_use_and_until_another_takes_its_place() {
     on_both(async |store| {
         let (first, second) = (hash("first"), hash("second"));
-        store.begin_session(&first, tokens("1"), None, NOW).await.unwrap();
+        store.begin_session(&first, tokens("1"), None, None, NOW).await.unwrap();
         assert!(store.session(&first, NOW).await.unwrap() == Some(tokens("1")));
         for use_number in 1..=3 {
             let now = NOW + f64::from(use_number) * (LIFE - 1.0);
             assert_eq!(refresh_token(&store, &first, now).await.as_deref(), Some("refresh 1"));
         }
         assert_eq!(refresh_token(&store, &first, NOW + 4.0 * LIFE).await, None);
-        store.begin_session(&first, tokens("1"), None, NOW + 4.0 * LIFE).await.unwrap();
-        store.begin_session(&second, tokens("2"), Some(first), NOW + 4.0 * LIFE).await.unwrap();
+        store.begin_session(&first, tokens("1"), None, None, NOW + 4.0 * LIFE).await.unwrap();
+        store.begin_session(&second, tokens("2"), None, Some(first), NOW + 4.0 * LIFE).await.unwrap();
         let now = NOW + 4.0 * LIFE + 1.0;
         assert_eq!(refresh_token(&store, &first, now).await, None);
         assert_eq!(refresh_token(&store, &second, now).await.as_deref(), Some("refresh 2"));
@@ -112,8 +112,8 @@ async fn a_session_lasts_eight_hours_after_its_last_use_and_until_another_takes_
 async fn of_many_turns_at_once_each_knows_what_the_one_before_has_kept_and_other_sessions_do_not_wait() {
     on_both(async |store| {
         let (session, other) = (hash("busy"), hash("other"));
-        store.begin_session(&session, Tokens { refresh: "0".to_owned(), ..tokens("") }, None, NOW).await.unwrap();
-        store.begin_session(&other, tokens("other"), None, NOW).await.unwrap();
+        store.begin_session(&session, Tokens { refresh: "0".to_owned(), ..tokens("") }, None, None, NOW).await.unwrap();
+        store.begin_session(&other, tokens("other"), None, None, NOW).await.unwrap();
         let deciding = Arc::new(AtomicU32::new(0));
         let turns: Vec<_> = (0..12_u32)
             .map(|_| {
@@ -156,7 +156,7 @@ async fn of_many_turns_at_once_each_knows_what_the_one_before_has_kept_and_other
 async fn a_turn_that_comes_to_nothing_leaves_the_tokens_and_the_next_one_has_its_turn() {
     on_both(async |store| {
         let session = hash("session");
-        store.begin_session(&session, tokens("1"), None, NOW).await.unwrap();
+        store.begin_session(&session, tokens("1"), None, None, NOW).await.unwrap();
         let refused = store.in_turn(&session, NOW, always(|_| Err(ApiError::forbidden("not now")))).await;
         assert_eq!(refused.err().unwrap().message(), "not now");
         let panics = Arc::clone(&store);
@@ -187,7 +187,7 @@ async fn a_turn_that_comes_to_nothing_leaves_the_tokens_and_the_next_one_has_its
 async fn who_signs_out_while_tokens_are_renewed_does_not_wait_and_stays_signed_out() {
     on_both(async |store| {
         let session = hash("session");
-        store.begin_session(&session, tokens("1"), None, NOW).await.unwrap();
+        store.begin_session(&session, tokens("1"), None, None, NOW).await.unwrap();
         let (decide, has_begun, go_on) = held(Step::Renew(tokens("2")));
         let renewing = Arc::clone(&store);
         let renewed = tokio::spawn(async move { renewing.in_turn(&session, NOW, decide).await.map(|it| it.is_some()) });
@@ -203,7 +203,7 @@ async fn who_signs_out_while_tokens_are_renewed_does_not_wait_and_stays_signed_o
 /// As far as the person's yes.
 async fn agreed(store: &Shared, oid: &str, code: &str, now: f64) {
     let (question, session) = (hash(&format!("question {code}")), hash(&format!("session {code}")));
-    store.ask(&question, named(oid), &session, tokens(code), now).await.unwrap();
+    store.ask(&question, named(oid), &session, tokens(code), None, now).await.unwrap();
     assert!(store.say_yes(&question, &hash(code), now).await.unwrap());
 }
 
@@ -240,7 +240,10 @@ async fn a_link_is_made_by_who_began_once_and_in_time() {
 async fn a_person_is_asked_for_ten_minutes_and_a_no_ends_what_they_signed_in_for() {
     on_both(async |store| {
         for name in ["yes", "no", "late"] {
-            store.ask(&hash(name), named("dana"), &hash(&format!("session {name}")), tokens(name), NOW).await.unwrap();
+            store
+                .ask(&hash(name), named("dana"), &hash(&format!("session {name}")), tokens(name), None, NOW)
+                .await
+                .unwrap();
         }
         let in_time = NOW + ASK_LIFE - 1.0;
         assert_eq!(store.asked_about(&hash("yes"), in_time).await.unwrap().as_deref(), Some("dana@example.com"));
@@ -291,7 +294,7 @@ async fn of_many_who_want_the_same_at_once_one_gets_it_and_nobody_fails() {
             let begin = (0..20).map(|number| {
                 let store = Arc::clone(&store);
                 let session = hash(&format!("{round} {number}"));
-                tokio::spawn(async move { store.begin_session(&session, tokens("1"), None, now).await.unwrap() })
+                tokio::spawn(async move { store.begin_session(&session, tokens("1"), None, None, now).await.unwrap() })
             });
             for begun in begin.collect::<Vec<_>>() {
                 begun.await.unwrap();
@@ -321,10 +324,52 @@ async fn of_many_who_want_the_same_at_once_one_gets_it_and_nobody_fails() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_person_ends_all_of_theirs_and_nobody_elses() {
+    on_both(async |store| {
+        let whose = |name: &str| Some(format!("usr-{name}"));
+        for (session, person) in
+            [("laptop", whose("dana")), ("phone", whose("dana")), ("hers", whose("ingrid")), ("whose", None)]
+        {
+            store.begin_session(&hash(session), tokens(session), person, None, NOW).await.unwrap();
+        }
+        for (name, code) in [("dana", "code"), ("dana", "waits")] {
+            let question = hash(&format!("question {code}"));
+            store.ask(&question, named(name), &hash(code), tokens(code), whose(name), NOW).await.unwrap();
+        }
+        assert!(store.say_yes(&hash("question code"), &hash("yes"), NOW).await.unwrap());
+        assert!(store.finish_link(&hash("yes"), &account("dana"), NOW).await.unwrap());
+        store.keep_start(&hash("start"), named("dana"), NOW).await.unwrap();
+        let attempt = Attempt { account: Some(named("dana")), ..Attempt::default() };
+        store.keep_attempt(&hash("state"), attempt, NOW).await.unwrap();
+
+        assert_eq!(store.person_of(&hash("phone")).await.unwrap(), whose("dana"));
+        assert_eq!(store.person_of(&hash("whose")).await.unwrap(), None);
+        assert_eq!(store.count(NOW).await.unwrap(), (6, 1));
+        let hers = Kept { browsers: 2, accounts: vec![account("dana")] };
+        assert_eq!(store.kept_for_person_of(&hash("phone"), NOW).await.unwrap(), hers);
+        assert_eq!(
+            store.kept_for_person_of(&hash("whose"), NOW).await.unwrap(),
+            Kept { browsers: 1, accounts: vec![] }
+        );
+        assert_eq!(store.forget_person_of(&hash("laptop"), NOW).await.unwrap(), hers);
+        for (session, is_there) in
+            [("laptop", false), ("phone", false), ("code", false), ("waits", false), ("hers", true), ("whose", true)]
+        {
+            assert_eq!(refresh_token(&store, &hash(session), NOW).await.is_some(), is_there, "{session}");
+        }
+        assert_eq!(store.linked_session(&account("dana")).await.unwrap(), None);
+        assert_eq!(store.take_start(&hash("start"), NOW).await.unwrap(), None);
+        assert_eq!(store.take_attempt(&hash("state"), NOW).await.unwrap(), None);
+        assert_eq!(store.count(NOW).await.unwrap(), (2, 0));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn tokens_are_sealed_anew_and_what_does_not_open_here_stays() {
     on_both(async |store| {
         for name in ["old", "now", "foreign"] {
-            store.begin_session(&hash(name), tokens(name), None, NOW).await.unwrap();
+            store.begin_session(&hash(name), tokens(name), None, None, NOW).await.unwrap();
         }
         let closed = store
             .seal_again(Arc::new(|session, (access, refresh)| {
@@ -345,13 +390,13 @@ async fn what_is_kept_is_there_after_opening_again() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("store.sqlite");
     let before: Shared = Arc::new(Sqlite::open(&file).unwrap());
-    before.begin_session(&hash("session"), tokens("1"), None, NOW).await.unwrap();
+    before.begin_session(&hash("session"), tokens("1"), None, None, NOW).await.unwrap();
     drop(before);
     let after: Shared = Arc::new(Sqlite::open(&file).unwrap());
     assert_eq!(refresh_token(&after, &hash("session"), NOW).await.as_deref(), Some("refresh 1"));
     let Some(address) = postgres::database().await else { return };
     let before: Shared = Arc::new(Postgres::open(&address).await.unwrap());
-    before.begin_session(&hash("session"), tokens("1"), None, NOW).await.unwrap();
+    before.begin_session(&hash("session"), tokens("1"), None, None, NOW).await.unwrap();
     let after: Shared = Arc::new(Postgres::open(&address).await.unwrap());
     assert_eq!(refresh_token(&after, &hash("session"), NOW).await.as_deref(), Some("refresh 1"));
 }
@@ -382,7 +427,7 @@ async fn replicas_that_start_together_make_the_schema_once_and_one_that_is_too_o
 async fn of_several_replicas_one_has_the_turn_and_one_that_dies_in_it_gives_it_to_the_next() {
     let Some((address, one, other)) = replicas().await else { return };
     let session = hash("session");
-    one.begin_session(&session, tokens("1"), None, NOW).await.unwrap();
+    one.begin_session(&session, tokens("1"), None, None, NOW).await.unwrap();
     let (decide, has_begun, _go_on) = held(Step::End);
     tokio::spawn(async move { one.in_turn(&session, NOW, decide).await.is_ok() });
     has_begun.await.unwrap();
@@ -417,7 +462,7 @@ async fn end_connections(client: &tokio_postgres::Client, state: &str) {
 async fn new_tokens_are_kept_though_the_connection_of_their_turn_breaks() {
     let Some((address, one, other)) = replicas().await else { return };
     let session = hash("session");
-    one.begin_session(&session, tokens("1"), None, NOW).await.unwrap();
+    one.begin_session(&session, tokens("1"), None, None, NOW).await.unwrap();
     let (decide, has_begun, go_on) = held(Step::Renew(Tokens { renewed_at: NOW + 1.0, ..tokens("2") }));
     let renewing = Arc::clone(&one);
     let renewed = tokio::spawn(async move { renewing.in_turn(&session, NOW, decide).await.unwrap().unwrap().refresh });
@@ -441,14 +486,14 @@ async fn new_tokens_are_kept_though_the_connection_of_their_turn_breaks() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_was_away_is_found_again_and_its_errors_hold_no_secret() {
     let Some((address, one, _other)) = replicas().await else { return };
-    one.begin_session(&hash("session"), tokens("1"), None, NOW).await.unwrap();
+    one.begin_session(&hash("session"), tokens("1"), None, None, NOW).await.unwrap();
     end_connections(&postgres::connect(&address).await, "idle").await;
     let started = Instant::now();
     // A connection may be used before the news of its end have come.
     while one.session(&hash("session"), NOW).await.is_err() {
         assert!(started.elapsed() < PATIENCE, "the database is not found again");
     }
-    let twice = one.begin_session(&hash("session"), tokens("secret"), None, NOW).await.unwrap_err();
+    let twice = one.begin_session(&hash("session"), tokens("secret"), None, None, NOW).await.unwrap_err();
     assert_eq!((twice.status().as_u16(), twice.message().contains("secret")), (500, false));
 
     let wrong: server::config::Hidden = address.reveal().replace("only-for-tests", "not-the-password").parse().unwrap();

@@ -18,8 +18,8 @@ use tokio_postgres::types::ToSql;
 pub(crate) use self::address::Address;
 use super::turns::Turns;
 use super::{
-    ASK_LIFE, ATTEMPT_LIFE, Account, Attempt, CODE_LIFE, Decide, Hash, LIFE, Named, Outcome, Reseal, START_LIFE, Step,
-    Store, TOUCH_EVERY, Tokens,
+    ASK_LIFE, ATTEMPT_LIFE, Account, Attempt, CODE_LIFE, Decide, Hash, Kept, LIFE, Named, Outcome, Reseal, START_LIFE,
+    Step, Store, TOUCH_EVERY, Tokens,
 };
 use crate::config::Hidden;
 use crate::error::ApiError;
@@ -124,16 +124,39 @@ async fn lock_account(c: &impl GenericClient, Account { tid, oid }: &Account) ->
     lock(c, &secret::hash(&format!("account {tid} {oid}"))).await
 }
 
-async fn keep(c: &impl GenericClient, session: &Hash, tokens: &Tokens, ends_at: f64, now: f64) -> Result<(), Failure> {
+async fn keep(
+    c: &impl GenericClient,
+    session: &Hash,
+    tokens: &Tokens,
+    person: Option<String>,
+    ends_at: f64,
+    now: f64,
+) -> Result<(), Failure> {
     prune(c, "sessions", "ends_at", now).await?;
     let Tokens { access, refresh, expires_at, renewed_at } = tokens;
-    execute(
-        c,
-        "INSERT INTO sessions (hash, access, refresh, expires_at, ends_at, renewed_at) VALUES ($1, $2, $3, $4, $5, $6)",
-        &[&session.as_slice(), access, refresh, expires_at, &ends_at, renewed_at],
-    )
-    .await
-    .map(drop)
+    let sql = "INSERT INTO sessions (hash, access, refresh, expires_at, ends_at, renewed_at)
+               VALUES ($1, $2, $3, $4, $5, $6)";
+    execute(c, sql, &[&session.as_slice(), access, refresh, expires_at, &ends_at, renewed_at]).await?;
+    if let Some(person) = person {
+        let sql = "INSERT INTO session_people (session, person) VALUES ($1, $2)";
+        execute(c, sql, &[&session.as_slice(), &person]).await?;
+    }
+    Ok(())
+}
+
+async fn kept(c: &impl GenericClient, session: &Hash, now: f64) -> Result<Kept, Failure> {
+    let sql = "SELECT links.tid, links.oid FROM sessions LEFT JOIN links ON links.session = sessions.hash
+               LEFT JOIN link_codes ON link_codes.session = sessions.hash
+               WHERE sessions.ends_at > $2 AND link_codes.session IS NULL AND (sessions.hash = $1 OR sessions.hash IN
+                 (SELECT session FROM session_people
+                  WHERE person = (SELECT person FROM session_people WHERE session = $1)))";
+    let statement = c.prepare_cached(sql).await?;
+    let account = |row: &Row| -> Result<Option<Account>, Failure> {
+        let (tid, oid): (Option<String>, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
+        Ok(tid.zip(oid).map(|(tid, oid)| Account { tid, oid }))
+    };
+    let rows = c.query(&statement, &[&session.as_slice(), &now]).await?;
+    rows.iter().map(account).collect::<Result<Vec<_>, _>>().map(Kept::of)
 }
 
 /// The session's tokens, if it has not ended, and whether its end is to be moved for this use.
@@ -217,13 +240,20 @@ impl Store for Postgres {
         Ok((expires_at > now).then_some(attempt))
     }
 
-    async fn begin_session(&self, session: &Hash, tokens: Tokens, before: Option<Hash>, now: f64) -> Outcome<()> {
+    async fn begin_session(
+        &self,
+        session: &Hash,
+        tokens: Tokens,
+        person: Option<String>,
+        before: Option<Hash>,
+        now: f64,
+    ) -> Outcome<()> {
         let mut client = self.client().await?;
         let tx = client.transaction().await.map_err(Failure::from)?;
         if let Some(before) = before {
             forget(&tx, &before).await?;
         }
-        keep(&tx, session, &tokens, now + LIFE, now).await?;
+        keep(&tx, session, &tokens, person, now + LIFE, now).await?;
         Ok(tx.commit().await.map_err(Failure::from)?)
     }
 
@@ -279,6 +309,40 @@ impl Store for Postgres {
         Ok(forget(&self.client().await?, session).await?)
     }
 
+    async fn person_of(&self, session: &Hash) -> Outcome<Option<String>> {
+        let sql = "SELECT person FROM session_people WHERE session = $1";
+        let found = row(&self.client().await?, sql, &[&session.as_slice()]).await?;
+        Ok(found.map(|row| row.try_get(0)).transpose().map_err(Failure::from)?)
+    }
+
+    async fn kept_for_person_of(&self, session: &Hash, now: f64) -> Outcome<Kept> {
+        Ok(kept(&self.client().await?, session, now).await?)
+    }
+
+    async fn forget_person_of(&self, session: &Hash, now: f64) -> Outcome<Kept> {
+        let mut client = self.client().await?;
+        let tx = client.transaction().await.map_err(Failure::from)?;
+        let gone = kept(&tx, session, now).await?;
+        for Account { tid, oid } in &gone.accounts {
+            execute(&tx, "DELETE FROM link_starts WHERE tid = $1 AND oid = $2", &[tid, oid]).await?;
+            execute(&tx, "DELETE FROM sign_in_attempts WHERE tid = $1 AND oid = $2", &[tid, oid]).await?;
+        }
+        let sql = "DELETE FROM sessions WHERE hash = $1 OR hash IN
+                     (SELECT session FROM session_people
+                      WHERE person = (SELECT person FROM session_people WHERE session = $1))";
+        execute(&tx, sql, &[&session.as_slice()]).await?;
+        tx.commit().await.map_err(Failure::from)?;
+        Ok(gone)
+    }
+
+    async fn count(&self, now: f64) -> Outcome<(i64, i64)> {
+        let sql = "SELECT (SELECT count(*) FROM sessions WHERE ends_at > $1), (SELECT count(*) FROM links)";
+        let client = self.client().await?;
+        let statement = client.prepare_cached(sql).await.map_err(Failure::from)?;
+        let row = client.query_one(&statement, &[&now]).await.map_err(Failure::from)?;
+        Ok((row.try_get(0).map_err(Failure::from)?, row.try_get(1).map_err(Failure::from)?))
+    }
+
     async fn end_all(&self) -> Outcome<()> {
         execute(&self.client().await?, "DELETE FROM sessions", &[]).await?;
         Ok(())
@@ -332,10 +396,18 @@ impl Store for Postgres {
         Ok((expires_at > now).then_some(named))
     }
 
-    async fn ask(&self, question: &Hash, named: Named, session: &Hash, tokens: Tokens, now: f64) -> Outcome<()> {
+    async fn ask(
+        &self,
+        question: &Hash,
+        named: Named,
+        session: &Hash,
+        tokens: Tokens,
+        person: Option<String>,
+        now: f64,
+    ) -> Outcome<()> {
         let mut client = self.client().await?;
         let tx = client.transaction().await.map_err(Failure::from)?;
-        keep(&tx, session, &tokens, now + ASK_LIFE + CODE_LIFE, now).await?;
+        keep(&tx, session, &tokens, person, now + ASK_LIFE + CODE_LIFE, now).await?;
         let Named { account: Account { tid, oid }, name } = named;
         let sql = "INSERT INTO link_codes (hash, tid, oid, name, session, expires_at) VALUES ($1, $2, $3, $4, $5, $6)";
         let (ends, session) = (now + ASK_LIFE, session.as_slice());
@@ -445,8 +517,9 @@ impl fmt::Display for Failure {
 impl From<Failure> for ApiError {
     /// A mistake of ours is one; else the database is away, overloaded or waits for somebody else, which passes.
     fn from(failure: Failure) -> Self {
-        // Connection, resources, an operator, time: the classes of the standard and PostgreSQL's own 55.
-        let passes = |state: &SqlState| ["08", "53", "55", "57"].iter().any(|class| state.code().starts_with(class));
+        // Connection, one that had to give way to another, resources, a lock, an operator: the classes of PostgreSQL's codes.
+        let passes =
+            |state: &SqlState| ["08", "40", "53", "55", "57"].iter().any(|class| state.code().starts_with(class));
         if failure.state().is_some_and(|state| !passes(state)) {
             return Self::internal(failure);
         }

@@ -36,6 +36,13 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_by_end ON sessions (ends_at);
 
+CREATE TABLE session_people (
+    session BYTEA PRIMARY KEY REFERENCES sessions (hash) ON DELETE CASCADE,
+    -- Apono's id of the person.
+    person  TEXT NOT NULL
+);
+CREATE INDEX session_people_of_person ON session_people (person);
+
 CREATE TABLE link_starts (
     -- Hash of the id that the address of the popup's first page carries.
     hash       BYTEA PRIMARY KEY,

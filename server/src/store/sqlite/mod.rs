@@ -1,6 +1,7 @@
 //! One file, one process.
 
 mod links;
+mod people;
 mod sessions;
 
 use std::path::Path;
@@ -10,7 +11,9 @@ use rusqlite::Transaction;
 use rusqlite_migration::{M, Migrations};
 
 use super::turns::Turns;
-use super::{ASK_LIFE, Account, Attempt, CODE_LIFE, Decide, Hash, LIFE, Named, Outcome, Reseal, Step, Store, Tokens};
+use super::{
+    ASK_LIFE, Account, Attempt, CODE_LIFE, Decide, Hash, Kept, LIFE, Named, Outcome, Reseal, Step, Store, Tokens,
+};
 use crate::db::{Db, OpenError};
 use crate::error::ApiError;
 
@@ -25,6 +28,7 @@ fn migrations() -> Migrations<'static> {
         M::up(links::MIGRATION),
         M::up(sessions::RENEWED_AT),
         M::up(links::NAMES),
+        M::up(people::MIGRATION),
     ])
 }
 
@@ -55,11 +59,19 @@ impl Store for Sqlite {
         self.write(move |tx| sessions::take_attempt(tx, &state, now)).await
     }
 
-    async fn begin_session(&self, session: &Hash, tokens: Tokens, before: Option<Hash>, now: f64) -> Outcome<()> {
+    async fn begin_session(
+        &self,
+        session: &Hash,
+        tokens: Tokens,
+        person: Option<String>,
+        before: Option<Hash>,
+        now: f64,
+    ) -> Outcome<()> {
         let session = *session;
         let begin = move |tx: &Transaction<'_>| {
             before.map_or(Ok(()), |before| sessions::forget(tx, &before))?;
-            sessions::keep(tx, &session, &tokens, now, LIFE)
+            sessions::keep(tx, &session, &tokens, now, LIFE)?;
+            people::keep(tx, &session, person.as_deref())
         };
         self.write(begin).await
     }
@@ -93,6 +105,25 @@ impl Store for Sqlite {
         self.write(move |tx| sessions::forget(tx, &session)).await
     }
 
+    async fn person_of(&self, session: &Hash) -> Outcome<Option<String>> {
+        let session = *session;
+        self.db.read(move |c| Ok(people::of(c, &session)?)).await
+    }
+
+    async fn kept_for_person_of(&self, session: &Hash, now: f64) -> Outcome<Kept> {
+        let session = *session;
+        self.db.read(move |c| Ok(people::kept(c, &session, now)?)).await
+    }
+
+    async fn forget_person_of(&self, session: &Hash, now: f64) -> Outcome<Kept> {
+        let session = *session;
+        self.write(move |tx| people::forget(tx, &session, now)).await
+    }
+
+    async fn count(&self, now: f64) -> Outcome<(i64, i64)> {
+        self.db.read(move |c| Ok(sessions::count(c, now)?)).await
+    }
+
     async fn end_all(&self) -> Outcome<()> {
         self.write(|tx| sessions::forget_all(tx)).await
     }
@@ -120,10 +151,19 @@ impl Store for Sqlite {
         self.write(move |tx| links::take_start(tx, &id, now)).await
     }
 
-    async fn ask(&self, question: &Hash, named: Named, session: &Hash, tokens: Tokens, now: f64) -> Outcome<()> {
+    async fn ask(
+        &self,
+        question: &Hash,
+        named: Named,
+        session: &Hash,
+        tokens: Tokens,
+        person: Option<String>,
+        now: f64,
+    ) -> Outcome<()> {
         let (question, session) = (*question, *session);
         let ask = move |tx: &Transaction<'_>| {
             sessions::keep(tx, &session, &tokens, now, ASK_LIFE + CODE_LIFE)?;
+            people::keep(tx, &session, person.as_deref())?;
             links::keep_question(tx, &question, &named, &session, now)
         };
         self.write(ask).await

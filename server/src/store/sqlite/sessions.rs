@@ -140,6 +140,11 @@ pub(super) fn change_all(c: &Connection, change: &Reseal) -> Outcome<(usize, usi
     Ok((changed, closed))
 }
 
+pub(super) fn count(c: &Connection, now: f64) -> rusqlite::Result<(i64, i64)> {
+    c.prepare_cached("SELECT (SELECT count(*) FROM sessions WHERE ends_at > ?1), (SELECT count(*) FROM links)")?
+        .query_row([now], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
 pub(super) fn forget(c: &Connection, hash: &Hash) -> rusqlite::Result<()> {
     c.execute("DELETE FROM sessions WHERE hash = ?1", [hash]).map(drop)
 }
