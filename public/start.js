@@ -20,6 +20,14 @@ if ("hosted" in document.documentElement.dataset) {
   globalThis.aponoTeams.catch(() => {});
 }
 
+// The page at this address comes while the tab is compiled.
+const pages = [["/new", "form"], ["/my-tasks", "tasks"], ["/access", "more"], ["/help", "more"]];
+const path = location.pathname.replace(/^\/teams(?=\/|$)/, "");
+const part = pages.find(([page]) => path.startsWith(page))?.[1];
+for (const href of tag.dataset[part]?.split(" ") ?? []) {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href }));
+}
+
 if (typeof WebAssembly !== "object") {
   trouble("It needs WebAssembly, which this browser has switched off. Please switch it on, or use another browser.");
 } else {

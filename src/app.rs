@@ -23,14 +23,26 @@ use crate::ui::dialog::Dialog;
 use crate::ui::focus;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Announcements, Announcer};
+use crate::ui::skeleton::Skeleton;
 use crate::ui::timing;
 use crate::ui::toast::{Toaster, Toasts};
 
+/// Time for the first painting of the data, in milliseconds, before more of the tab is asked for.
+const PARTS_AFTER_MS: u64 = 500;
+
 /// Mounts the tab into the page and takes the static skeleton away.
 pub fn start() {
-    const WORDS: host::FaultWords =
-        host::FaultWords { title: text::fault::TITLE, text: text::fault::TEXT, reload: text::fault::RELOAD };
-    std::panic::set_hook(Box::new(|panic| host::show_fault(&WORDS, panic)));
+    const WORDS: host::FaultWords = host::FaultWords {
+        title: text::fault::TITLE,
+        text: text::fault::TEXT,
+        reload: text::fault::RELOAD,
+        report: text::fault::REPORT,
+        report_hint: text::fault::REPORT_HINT,
+        copy: text::fault::COPY,
+        copied: text::fault::COPIED,
+        write: text::fault::report,
+    };
+    host::watch_faults(&WORDS);
     let Some(root) = document().get_element_by_id("app").and_then(|root| root.dyn_into::<HtmlElement>().ok()) else {
         leptos::logging::error!("The page has no place for the tab.");
         return;
@@ -71,6 +83,7 @@ fn App() -> impl IntoView {
     });
     when_signed_in(session, requests, preferences, pulse, news);
     read_tasks_when_signed_in(session, requests, tasks);
+    bring_parts_after_the_start(requests);
     come_back_to_the_service(session, requests, pulse);
     hear_of_renewal(session);
     catch_up_after_sleep(session, pulse);
@@ -129,6 +142,18 @@ fn read_tasks_when_signed_in(session: Session, requests: Requests, tasks: Tasks)
     });
 }
 
+/// The other pages come once the first data are here, so that nobody waits for them later.
+fn bring_parts_after_the_start(requests: Requests) {
+    let loading = requests.loading();
+    let started = Memo::new(move |_| loading.with(|loading| loading.open_read || loading.error.is_some()));
+    let rest = timing::Debounce::new(PARTS_AFTER_MS);
+    Effect::new(move |_| {
+        if started.get() {
+            rest.run(|| spawn_local(pages::parts::bring_all()));
+        }
+    });
+}
+
 /// While the service cannot be reached it is tried again by itself, at once when the network is back; and when it is
 /// back, what is shown is read anew.
 fn come_back_to_the_service(session: Session, requests: Requests, pulse: Pulse) {
@@ -144,7 +169,7 @@ fn come_back_to_the_service(session: Session, requests: Requests, pulse: Pulse) 
         } else if before == Some(true) && session.phase.with_untracked(|phase| matches!(phase, Phase::Known(_))) {
             let stopped = requests.loading().with_untracked(|loading| loading.error.is_some());
             if stopped {
-                requests.read_all();
+                requests.read_all_again();
             }
             pulse.now();
         }
@@ -269,6 +294,8 @@ fn Shell() -> impl IntoView {
     let preferences = expect_context::<Preferences>();
     let tasks = expect_context::<Tasks>();
     let waiting = Memo::new(move |_| tasks.ids(TaskList::Pending).with(Vec::len));
+    let sign_out_failed = RwSignal::new(None);
+    let on_sign_out = Callback::new(move |()| sign_out(session, preferences, hosting.get_untracked(), sign_out_failed));
     name_and_focus_pages(page, expect_context());
     pages::my_tasks::tell_of_decisions(tasks, toaster, navigation);
     view! {
@@ -297,19 +324,20 @@ fn Shell() -> impl IntoView {
                 <Show when=move || session.config.with(|config| config.is_demo())>
                     <span class="demo-mark" title=text::shell::DEMO_EXPLAINED>{text::shell::DEMO}</span>
                 </Show>
-                {move || session.person().map(|person| view! { <Account person/> })}
+                {move || session.person().map(|person| view! { <Account person on_sign_out/> })}
             </div>
         </header>
         <SilentHost hosting/>
         <NewerBuild/>
         <OutOfReach/>
+        <StillSignedIn failed=sign_out_failed on_sign_out/>
         <main id="content" class="page" tabindex="-1">
             {move || match page.get() {
                 PageName::MyRequests => view! { <pages::my_requests::MyRequests/> }.into_any(),
-                PageName::NewRequest => view! { <pages::new_request::NewRequest/> }.into_any(),
-                PageName::Access => view! { <pages::my_access::MyAccess/> }.into_any(),
-                PageName::Tasks => view! { <pages::my_tasks::MyTasks/> }.into_any(),
-                PageName::Help => view! { <pages::help::Help on_sign_out=Callback::new(move |()| sign_out(session, preferences, hosting.get_untracked()))/> }.into_any(),
+                PageName::NewRequest => pages::parts::new_request_page(),
+                PageName::Access => pages::parts::my_access_page(),
+                PageName::Tasks => pages::parts::my_tasks_page(),
+                PageName::Help => pages::parts::help_page(on_sign_out),
                 PageName::NotFound => view! { <NotFound/> }.into_any(),
             }}
         </main>
@@ -390,10 +418,7 @@ fn ProductMark() -> impl IntoView {
 
 /// The round mark of the signed-in person with what belongs to the account.
 #[component]
-fn Account(person: Person) -> impl IntoView {
-    let session = expect_context::<Session>();
-    let preferences = expect_context::<Preferences>();
-    let hosting = expect_context::<ReadSignal<Hosting>>();
+fn Account(person: Person, on_sign_out: Callback<()>) -> impl IntoView {
     view! {
         <details class="account">
             <summary class="avatar" aria-label=text::shell::signed_in_as(&person.name, &person.email)>
@@ -403,25 +428,47 @@ fn Account(person: Person) -> impl IntoView {
                 <p class="strong">{person.name.clone()}</p>
                 <p class="quiet small">{person.email.clone()}</p>
                 <p class="quiet small">{person.account_name.clone()}</p>
-                <button class="btn" type="button" on:click=move |_| sign_out(session, preferences, hosting.get_untracked())>{text::shell::SIGN_OUT}</button>
+                <button class="btn" type="button" on:click=move |_| on_sign_out.run(())>{text::shell::SIGN_OUT}</button>
             </div>
         </details>
     }
 }
 
 /// Ends the session; in a host the link to its account, which stays signed in there. The justifications kept on this
-/// device go with it (design 8).
-fn sign_out(session: Session, preferences: Preferences, hosting: Hosting) {
+/// device go with it (design 8). Where the session may go on, the person is told.
+fn sign_out(session: Session, preferences: Preferences, hosting: Hosting, failed: RwSignal<Option<ApiError>>) {
+    failed.set(None);
     spawn_local(async move {
         let client = session.client();
         let hosted = hosting == Hosting::Answered;
-        // Without an answer the session may go on: the start page shows which it is.
         let signed_out = if hosted { session_api::unlink(&client).await } else { session_api::sign_out(&client).await };
-        if !matches!(signed_out, Err(ApiError::Offline)) {
-            preferences.clear_justifications();
-            host::leave_for(if hosted { IN_HOST } else { "/" });
+        match signed_out {
+            Ok(()) | Err(ApiError::SignInNeeded) => {
+                preferences.clear_justifications();
+                host::leave_for(if hosted { IN_HOST } else { "/" });
+            }
+            Err(error) => drop(failed.try_set(Some(error))),
         }
     });
+}
+
+/// Says that signing out did not work, and offers it again.
+#[component]
+fn StillSignedIn(failed: RwSignal<Option<ApiError>>, on_sign_out: Callback<()>) -> impl IntoView {
+    move || {
+        failed.get().map(|error| {
+            view! {
+                <div class="reach" role="alert">
+                    <Icon name="triangle"/>
+                    <p><strong>{text::shell::STILL_SIGNED_IN}</strong> " " {text::error::what(&error)}</p>
+                    <button class="btn btn--small" type="button" on:click=move |_| on_sign_out.run(())>{text::shell::SIGN_OUT_AGAIN}</button>
+                    <button class="btn btn--subtle btn--small btn--icon" type="button" aria-label=text::ui::CLOSE on:click=move |_| failed.set(None)>
+                        <Icon name="dismiss"/>
+                    </button>
+                </div>
+            }
+        })
+    }
 }
 
 /// Says that the service cannot be reached while the page is in use; goes when it can.
@@ -560,19 +607,6 @@ fn Doorstep(phase: Phase) -> impl IntoView {
             </div>
         </header>
         <main id="content" class="page" tabindex="-1">{content}</main>
-    }
-}
-
-/// The page's outline while the person is not known yet.
-#[component]
-fn Skeleton() -> impl IntoView {
-    view! {
-        <div class="skeleton-page" aria-hidden="true">
-            <span class="skeleton skeleton--title"></span>
-            <div class="card">
-                {(0..6).map(|_| view! { <span class="skeleton skeleton--row"></span> }).collect_view()}
-            </div>
-        </div>
     }
 }
 

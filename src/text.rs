@@ -1,5 +1,17 @@
 //! Every visible text of the tab, in one place, by screen. Labels in capitals' case are those of the requirements.
 
+/// Parts of the tab that come when they are first shown.
+pub mod parts {
+    pub const COMING: &str = "Loading";
+    pub const FAILED: &str = "This page could not be loaded";
+    pub const FAILED_TEXT: &str = "The connection may have failed, or a newer version is there. Try again; if that does not help, reload the tab.";
+    pub const RETRY: &str = "Try again";
+    pub const RELOAD: &str = "Reload";
+    pub const POPUP_FAILED: &str = "That could not be opened";
+    pub const POPUP_FAILED_TEXT: &str =
+        "A part of the tab could not be loaded. Nothing was done. Check your connection and try again.";
+}
+
 /// Words of the shell and of the pages that stand in for others.
 pub mod shell {
     pub const PRODUCT: &str = "Apono Access";
@@ -13,6 +25,8 @@ pub mod shell {
     pub const DEMO: &str = "Demo";
     pub const DEMO_EXPLAINED: &str = "Demo data. Nothing here grants access to a real system.";
     pub const SIGN_OUT: &str = "Sign out";
+    pub const STILL_SIGNED_IN: &str = "You may still be signed in.";
+    pub const SIGN_OUT_AGAIN: &str = "Sign out again";
     pub const LOADING: &str = "Loading";
 
     pub const SIGN_IN: &str = "Sign in";
@@ -159,6 +173,16 @@ pub mod fault {
     pub const TITLE: &str = "Something went wrong in this page";
     pub const TEXT: &str = "Reload to go on. Requests that you sent before are safe; what you were typing is lost.";
     pub const RELOAD: &str = "Reload";
+    pub const REPORT: &str = "Report for your administrator";
+    pub const REPORT_HINT: &str =
+        "It says where the program failed, and nothing about you or your requests. It is sent nowhere by itself.";
+    pub const COPY: &str = "Copy report";
+    pub const COPIED: &str = "Copied";
+
+    /// Where in the program it was, which build, the first part of the address, which browser, and when.
+    pub fn report([origin, build, page, browser, time]: [&str; 5]) -> String {
+        ["Fault: ", origin, "\nBuild: ", build, "\nPage: /", page, "\nBrowser: ", browser, "\nTime: ", time].concat()
+    }
 }
 
 /// Words that controls share.
@@ -1317,6 +1341,7 @@ pub mod access {
     pub const CLEAR_FILTERS: &str = "Clear search and filters";
 
     pub const FAVORITES: &str = "Favorites";
+    pub const FAVORITES_FAILED: &str = "Your favorites could not be loaded.";
     pub const NO_FAVORITES: &str = "Star a request on My Requests to find it here.";
     pub const RECENT: &str = "Recent";
     pub const NO_RECENT: &str = "Requests that have ended appear here.";

@@ -18,7 +18,11 @@ use std::path::{Path, PathBuf};
 const MAY_IMPORT: [(&str, &[&str], &[&str]); 11] = [
     ("domain", &["domain"], &[]),
     ("route", &["domain"], &["apono_api"]),
-    ("api", &["api", "domain"], &["apono_api", "gloo_net", "js_sys", "serde", "serde_json", "web_sys"]),
+    (
+        "api",
+        &["api", "domain"],
+        &["apono_api", "gloo_net", "js_sys", "serde", "serde_json", "wasm_bindgen", "wasm_bindgen_futures", "web_sys"],
+    ),
     ("host", &["host", "domain"], &["js_sys", "wasm_bindgen", "wasm_bindgen_futures", "web_sys"]),
     (
         "state",

@@ -1,9 +1,9 @@
-// Turns what Trunk built into what is served: smaller, every file named by its final content, compressed copies beside it.
-// Usage: node xtask/finish.mjs FROM TO
+// Turns the compiled tab, index.html, style sheets and public files into what is served: smaller, every file named by its
+// final content, compressed copies beside it. Usage, in the root of the project: node xtask/finish.mjs COMPILED TO
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, extname, join, relative, sep } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { build, transform } from "esbuild";
@@ -12,29 +12,39 @@ import { build, transform } from "esbuild";
 const features = ["bulk-memory", "bulk-memory-opt", "reference-types", "sign-ext", "mutable-globals", "nontrapping-float-to-int", "multivalue"];
 
 // The browser and the tab's own code know these by name; the server lets browsers ask each time whether they changed.
-const keepsItsName = new Set(["index.html", "icons.svg"]);
+const keepsItsName = new Set(["icons.svg"]);
 
 const [, , from, to] = process.argv;
 
-const files = new Map(
-  readdirSync(from, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .map((path) => [relative(from, path).split(sep).join("/"), readFileSync(path)]),
-);
-const take = (name) => {
-  const content = files.get(name);
-  files.delete(name);
-  return content;
-};
+const files = new Map();
 
+// index.html names its parts for Trunk, which serves the tab while somebody works on it.
+let html = readFileSync("index.html", "utf8");
+const sheets = [];
+for (const [link, kind, name] of html.matchAll(/ *<link data-trunk rel="([a-z-]+)" href="([^"]+)"[^>]*>\n/g)) {
+  if (kind === "css") sheets.push(readFileSync(name));
+  if (kind === "copy-file") files.set(basename(name), readFileSync(name));
+  html = html.replace(link, "");
+}
 // One sheet in place of several, in their order.
-const sheets = [...files.get("index.html").toString().matchAll(/<link rel="stylesheet" href="\/([^"]+)"[^>]*>/g)];
-let html = take("index.html").toString();
-files.set("tab.css", Buffer.concat(sheets.map(([, name]) => take(name))));
-sheets.forEach(([link], index) => {
-  html = html.replace(link, index === 0 ? '<link rel="stylesheet" href="/tab.css">' : "");
-});
+files.set("tab.css", Buffer.concat(sheets));
+
+// What comes after the first load lies apart from it. The script and the one that brings parts name each other, so they
+// become one file.
+const compiled = readdirSync(from);
+for (const name of compiled.filter((name) => /^(split|chunk)_.*\.wasm$/.test(name))) files.set(`parts/${name}`, readFileSync(join(from, name)));
+files.set("tab_bg.wasm", readFileSync(join(from, "tab_bg.wasm")));
+quietly(join(from, "parts.js"));
+const { outputFiles: [script] } = await build({ entryPoints: [join(from, "tab.js")], bundle: true, logOverride: { "duplicate-object-key": "silent" }, format: "esm", target: "es2022", legalComments: "none", write: false });
+files.set("tab.js", Buffer.from(script.text.replaceAll("./split_", "./parts/split_").replaceAll("./chunk_", "./parts/chunk_")));
+const parts = JSON.parse(readFileSync(join(from, "parts.json"), "utf8"));
+
+const head = Object.entries(parts).map(([part, names]) => ` data-${part}="${names.map((name) => `/parts/${name}.wasm`).join(" ")}"`);
+html = html.replace("</head>", `<link rel="stylesheet" href="/tab.css">
+<script type="module" src="/start.js" data-js="/tab.js" data-wasm="/tab_bg.wasm"${head.join("")}></script>
+<link rel="modulepreload" href="/tab.js">
+<link rel="preload" href="/tab_bg.wasm" as="fetch" type="application/wasm" crossorigin>
+</head>`);
 
 // What is named by others comes before those who name it.
 const order = [".wasm", ".svg", ".css", ".js"];
@@ -43,8 +53,7 @@ const renamed = new Map();
 const finished = new Map();
 for (const name of [...files.keys()].sort((a, b) => rank(a) - rank(b))) {
   const content = await smaller(name, files.get(name));
-  // Files in folders are imported by their relative path and keep it.
-  const finalName = name.includes("/") || keepsItsName.has(name) ? name : namedByContent(name, content);
+  const finalName = keepsItsName.has(name) ? name : namedByContent(name, content);
   if (finalName !== name) renamed.set(name, finalName);
   finished.set(finalName, content);
 }
@@ -57,11 +66,25 @@ finished.set("host/teams.js", Buffer.from(teams.contents));
 rmSync(to, { recursive: true, force: true });
 await Promise.all([...finished].map(([name, content]) => write(name, content)));
 
+/** The page itself says that a part did not come, so the script that brings it complains of nothing and leaves no promise alone. */
+function quietly(path) {
+  const script = readFileSync(path, "utf8");
+  const quiet = script.replaceAll("const src = fetch(", "const src = begun(").replace("console.error(e);", "");
+  if (!quiet.includes("begun(") || quiet.includes("console.error(e)")) throw new Error(`${path} is not the script that it was.`);
+  writeFileSync(path, `${quiet}
+function begun(url) {
+  const answer = fetch(url);
+  answer.catch(() => {});
+  return answer;
+}
+`);
+}
+
 async function smaller(name, content) {
   switch (extname(name)) {
     case ".wasm": {
-      const [before, after] = [join(from, name), join(from, "optimised")];
-      execFileSync("wasm-opt", ["-Oz", ...features.map((feature) => `--enable-${feature}`), before, "-o", after], { stdio: "inherit", shell: process.platform === "win32" });
+      const [before, after] = [join(from, basename(name)), join(from, "optimised")];
+      execFileSync("wasm-opt", ["-Oz", "--quiet", ...features.map((feature) => `--enable-${feature}`), before, "-o", after], { stdio: "inherit", shell: process.platform === "win32" });
       return readFileSync(after);
     }
     case ".js": {
@@ -77,11 +100,10 @@ async function smaller(name, content) {
   }
 }
 
-/** `tab_bg.wasm` becomes `tab-0123456789abcdef_bg.wasm`; what Trunk had put in that place goes. */
+/** `tab_bg.wasm` becomes `tab-0123456789abcdef_bg.wasm`. */
 function namedByContent(name, content) {
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
-  const plain = name.replace(/-[0-9a-f]{16}(?=[._])/, "");
-  return plain.replace(/(?=(_bg)?\.[a-z0-9]+$)/, `-${hash}`);
+  return name.replace(/(?=(_bg)?\.[a-z0-9]+$)/, `-${hash}`);
 }
 
 function withNewNames(text) {

@@ -33,16 +33,31 @@ pub fn problems(config: &Config) -> Vec<String> {
     }
     let database = config.gateway.database.as_ref();
     check(database.and_then(|address| Address::parse(address).err()).map(|why| format!("--database: {why}.")));
+    if config.tls_certificate.is_some() != config.tls_key.is_some() {
+        check(Some("--tls-certificate and --tls-key go together: one of them is missing.".to_owned()));
+    }
     let Some(upstream) = &config.gateway.upstream else {
         if database.is_some() {
             check(Some("--database is for a gateway: a demo keeps its data in files. Give --upstream too.".to_owned()));
+        }
+        if config.tls().is_some() {
+            check(Some("--tls-certificate is for a server with --upstream.".to_owned()));
+        }
+        if config.gateway.allow_pasted_tokens {
+            check(Some("--allow-pasted-tokens is for a server with --upstream.".to_owned()));
         }
         return problems;
     };
     let GatewayConfig { app, client_id, client_secret, redirect_uri, scopes, .. } = &config.gateway;
     check(origin_problem("--upstream", upstream));
     check(origin_problem("--apono-app", app));
-    if client_id.as_deref().is_none_or(|id| id.trim().is_empty()) {
+    let registered = client_id.as_deref().is_some_and(|id| !id.trim().is_empty());
+    if registered && config.gateway.allow_pasted_tokens {
+        check(Some(
+            "--allow-pasted-tokens is for a server without --client-id: with one, people sign in at Apono.".to_owned(),
+        ));
+    }
+    if !registered && !config.gateway.allow_pasted_tokens {
         check(Some("--client-id is missing: the id under which Apono's sign-in knows this server.".to_owned()));
     }
     if client_secret.as_ref().is_some_and(|secret| secret.reveal().is_empty()) {
@@ -52,6 +67,11 @@ pub fn problems(config: &Config) -> Vec<String> {
         None => check(Some("--public-url is missing: the address under which browsers reach this server.".to_owned())),
         Some(public) => {
             check(origin_problem("--public-url", public));
+            if config.tls().is_some() && !public.starts_with("https://") {
+                check(Some(format!(
+                    "--public-url: {public} has to begin with https://, since --tls-certificate is given."
+                )));
+            }
             check(redirect_uri.as_deref().and_then(|uri| redirect_problem(uri, public)));
         }
     }
@@ -86,7 +106,18 @@ pub async fn run(config: &Config) -> Findings {
     {
         findings.problems.push(format!("--entra-jwks: {} cannot be read: {error}.", config.entra.jwks));
     }
-    findings.warnings.extend(config.config.as_deref().and_then(readable_by_others));
+    findings.warnings.extend(config.config.as_deref().and_then(|file| readable_by_others("--config", file)));
+    findings.warnings.extend(config.tls_key.as_deref().and_then(|file| readable_by_others("--tls-key", file)));
+    if let Some(files) = config.tls() {
+        let problem = files.problem();
+        let host = config.public_address().and_then(|url| Url::parse(url).ok()?.host_str().map(str::to_owned));
+        if let Some(host) = host.filter(|host| problem.is_none() && !files.is_for(host)) {
+            let told =
+                format!("--tls-certificate is not for {host}, the host of --public-url: browsers will refuse it.");
+            findings.warnings.push(told);
+        }
+        findings.problems.extend(problem);
+    }
     let Some(upstream) = &config.gateway.upstream else {
         findings
             .warnings
@@ -160,15 +191,15 @@ fn folder_problem(folder: &Path) -> Option<String> {
 }
 
 #[cfg(unix)]
-fn readable_by_others(file: &Path) -> Option<String> {
+fn readable_by_others(flag: &str, file: &Path) -> Option<String> {
     use std::os::unix::fs::PermissionsExt;
     let mode = std::fs::metadata(file).ok()?.permissions().mode();
     let file = file.display();
-    (mode & 0o077 != 0).then(|| format!("--config: others may read {file}; if it holds secrets: chmod 600 {file}."))
+    (mode & 0o077 != 0).then(|| format!("{flag}: others may read {file}; if it holds secrets: chmod 600 {file}."))
 }
 
 #[cfg(not(unix))]
-fn readable_by_others(_: &Path) -> Option<String> {
+fn readable_by_others(_: &str, _: &Path) -> Option<String> {
     None
 }
 
@@ -246,12 +277,20 @@ mod tests {
             (&["--client-secret", ""], "--client-secret is empty"),
             (&["--database", "mysql://me:hush@db/apono"], "--database: it has to begin with postgres://"),
             (&["--database", "postgres://me:hush@/apono"], "--database: it has to name a host"),
+            (&["--tls-key", "key.pem"], "--tls-certificate and --tls-key go together"),
+            (&["--allow-pasted-tokens"], "--allow-pasted-tokens is for a server without --client-id"),
         ] {
             let told = with(flags);
             assert!(told.contains(reason) && !told.contains('\n'), "{flags:?}: {told}");
         }
         assert!(!with(&["--upstream", "https://me:hush@api.example.com"]).contains("hush"));
         assert!(told_of_demo.contains("--database is for a gateway") && !told_of_demo.contains("hush"));
+        let tls = ["--tls-certificate", "a.pem", "--tls-key", "b.pem"];
+        assert_eq!(with(&tls), "");
+        assert!(told(&tls).contains("with --upstream"));
+        let plain = [&tls[..], &["--public-url", "http://127.0.0.1:8080"]].concat();
+        assert!(with(&plain).contains("--public-url: http://127.0.0.1:8080 has to begin with https://, since"));
+        assert!(told(&["--allow-pasted-tokens"]).contains("with --upstream"));
         // A demo may be reached by plain http; its people are made up.
         assert_eq!(told(&["--public-url", "http://192.168.1.5:8080"]), "");
     }

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -10,6 +10,8 @@ use std::time::Duration;
 use clap::error::ErrorKind;
 use clap::{Command, CommandFactory, FromArgMatches, Parser, ValueEnum};
 use toml::de::{DeTable, DeValue};
+
+use crate::tls;
 
 /// Hands out the Apono tab, and stands between it and Apono's Client API: with --upstream as a gateway to the real one,
 /// else by playing it on embedded SQLite.
@@ -36,6 +38,14 @@ pub struct Config {
     /// Address under which browsers reach this server, for example https://access.example.com.
     #[arg(long, value_name = "URL", env = "APONO_TAB_PUBLIC_URL")]
     pub public_url: Option<String>,
+
+    /// File with the certificate and its chain in PEM: the server then speaks https itself. SIGHUP reads it again.
+    #[arg(long, value_name = "FILE", env = "APONO_TAB_TLS_CERTIFICATE")]
+    pub tls_certificate: Option<PathBuf>,
+
+    /// File with the private key of that certificate, in PEM.
+    #[arg(long, value_name = "FILE", env = "APONO_TAB_TLS_KEY")]
+    pub tls_key: Option<PathBuf>,
 
     /// Folder of the databases.
     #[arg(long, default_value = "data", env = "APONO_TAB_DATA")]
@@ -69,6 +79,14 @@ pub struct Config {
     #[arg(value_parser = clap::value_parser!(u64).range(1..=600))]
     pub call_time_limit: u64,
 
+    /// Address and port for Prometheus, where /metrics is told; nothing else is there. Off by default.
+    #[arg(long, value_name = "ADDRESS:PORT", env = "APONO_TAB_METRICS")]
+    pub metrics: Option<SocketAddr>,
+
+    /// How the log is written: lines for people, or JSON for programs.
+    #[arg(long, value_enum, default_value_t, env = "APONO_TAB_LOG_FORMAT")]
+    pub log_format: LogFormat,
+
     /// Lets tests set the clock, make calls fail and count them. Never outside tests.
     #[arg(long)]
     pub test_controls: bool,
@@ -88,6 +106,15 @@ pub struct Config {
 pub enum Action {
     /// Says what is wrong with the configuration.
     Check,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    #[default]
+    Text,
+    /// One object a line, with the fields of the event beside its time, level and target.
+    Json,
 }
 
 /// The real service behind this server. Off without an upstream.
@@ -114,6 +141,11 @@ pub struct GatewayConfig {
     /// /auth/callback.
     #[arg(long, value_name = "URL", env = "APONO_TAB_REDIRECT_URI")]
     pub redirect_uri: Option<String>,
+
+    /// People paste a personal API token of theirs instead of signing in at Apono: for an account that has no client
+    /// registration yet.
+    #[arg(long, env = "APONO_TAB_ALLOW_PASTED_TOKENS")]
+    pub allow_pasted_tokens: bool,
 
     /// PostgreSQL that all replicas of this server share, as postgres://name:password@host/database. By default one
     /// process keeps its sign-ins in a file in the data folder.
@@ -236,6 +268,12 @@ impl Config {
     /// Where browsers reach this server, without a slash at the end.
     pub fn public_address(&self) -> Option<&str> {
         self.public_url.as_deref().map(|url| url.trim_end_matches('/'))
+    }
+
+    /// Certificate and key, where both are named.
+    pub(crate) fn tls(&self) -> Option<tls::Files> {
+        let (certificate, key) = self.tls_certificate.as_deref().zip(self.tls_key.as_deref())?;
+        Some(tls::Files::new(certificate, key))
     }
 
     pub fn call_time_limit(&self) -> Duration {

@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use server::config::{Action, Config};
+use server::config::{Action, Config, LogFormat};
 use server::{Running, check, start};
 use tracing_subscriber::EnvFilter;
 
@@ -14,7 +14,11 @@ async fn main() -> ExitCode {
         Err(told) => told.exit(),
     };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,audit=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
     if config.action == Some(Action::Check) {
         return checked(&config).await;
     }
@@ -57,7 +61,11 @@ fn greet(config: &Config, running: &Running) {
         println!("Browsers reach it at {}", running.address);
     }
     if let Some(upstream) = &config.gateway.upstream {
-        println!("Calls go to {upstream}; people sign in at {}", config.gateway.app);
+        if config.gateway.allow_pasted_tokens {
+            println!("Calls go to {upstream}; people sign in with a personal token that they paste");
+        } else {
+            println!("Calls go to {upstream}; people sign in at {}", config.gateway.app);
+        }
     } else if config.listen_beyond_loopback.is_some() {
         println!("Anyone who reaches this machine can sign in as any demo person.");
     }

@@ -6,18 +6,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use apono_api::BASE_PATH;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_TYPE, HOST};
-use axum::middleware::{Next, from_fn_with_state, map_response};
+use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsAcceptor;
 use futures_util::StreamExt;
 use serde_json::json;
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
 
 use crate::check;
 use crate::clock::Clock;
@@ -28,15 +30,25 @@ use crate::extract::MAX_BODY;
 use crate::gateway::Gateway;
 use crate::http::assets::{self, Assets};
 use crate::http::headers::{self, Headers};
-use crate::http::page;
 use crate::http::test_controls::{self, TestControls};
+use crate::http::{page, request_id};
+use crate::metrics::{self, Metrics};
+use crate::ready::Readiness;
 use crate::seal::Seal;
 use crate::secret;
-use crate::sign_in::{self, Entra, Service, SignIn};
+use crate::sign_in::{self, Directory, Entra, Parts, Service, SignIn};
 use crate::store;
+use crate::tls::{self, Tls};
 
 /// How long a stop waits for calls that are under way, so that one that hangs does not hold it up.
 const LAST_CALLS: Duration = Duration::from_secs(2);
+
+/// How long Apono may take to say whose a token is.
+const ASKING_WHOSE: Duration = Duration::from_secs(10);
+
+/// How long a connection may be unused, or take for the head of a later call. Longer than proxies and browsers keep theirs, so
+/// that a call does not meet one that is just being closed.
+const IDLE: Duration = Duration::from_secs(75);
 
 /// How much of a body is read, in bytes, though it is too large to be taken.
 const MOST_DISCARDED: usize = 16 * MAX_BODY;
@@ -48,6 +60,11 @@ const APONO_MFA_PAGE: &str = "{portal}/account/step-up?status=pending-mfa&reques
 pub struct Running {
     listener: TcpListener,
     router: Router,
+    tls: Option<Tls>,
+    /// How long the head of a first call may take.
+    head_limit: Duration,
+    /// For Prometheus.
+    metrics: Option<(TcpListener, Router)>,
     /// Of the demo.
     worker: Option<Worker>,
     /// Where it listens; another place than browsers reach when something stands in front that speaks TLS.
@@ -110,22 +127,40 @@ pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'sta
         StartError::new(&format!("Port {} cannot be used; choose another with --port", config.port), error)
     })?;
     let bound = listener.local_addr().map_err(|error| StartError::new("The port cannot be read", error))?;
-    let inside = format!("http://127.0.0.1:{}", bound.port());
+    let tls = config.tls().map(tls::Files::load).transpose();
+    let tls = tls.map_err(|problem| StartError::new("The certificate cannot be used", problem))?;
+    let inside = format!("{}://127.0.0.1:{}", if tls.is_some() { "https" } else { "http" }, bound.port());
     let address = config.public_address().unwrap_or(&inside).to_owned();
 
-    let sign_in = sign_in(config, &clock, (&inside, &address)).await?;
+    let metrics = Metrics::default();
+    let directory = directory(config, demo.as_ref())
+        .map_err(|error| StartError::new("Calls to the upstream cannot be made", error))?;
+    let sign_in = sign_in(config, &clock, (&inside, &address), directory, metrics.clone()).await?;
+    let for_prometheus = match config.metrics {
+        None => None,
+        Some(place) => {
+            let listener = TcpListener::bind(place)
+                .await
+                .map_err(|error| StartError::new(&format!("{place} cannot be used (--metrics)"), error))?;
+            Some((listener, metrics::router(metrics.clone(), sign_in.clone())))
+        }
+    };
+    let readiness = readiness(config, &sign_in, demo.as_ref())
+        .map_err(|error| StartError::new("Other services cannot be asked whether they answer", error))?;
     let has_tab = assets.has_tab();
     let worker = demo.as_ref().map(Demo::spawn_worker);
     let side = match (demo, &config.gateway.upstream) {
         (Some(demo), _) => demo_side(config, demo, &sign_in, &address),
         (None, upstream) => {
             let upstream = upstream.as_deref().unwrap_or_default();
-            gateway_side(config, upstream, clock, &sign_in)
+            gateway_side(config, upstream, clock, &sign_in, metrics.clone())
                 .map_err(|error| StartError::new("Calls to the upstream cannot be made", error))?
         }
     };
-    let router = router(config, side, &sign_in, assets, &address);
-    Ok(Running { listener, router, worker, inside, address, personal_tokens, has_tab })
+    let side = Side { routes: side.routes.merge(readiness.router()), ..side };
+    let router = router(config, side, &sign_in, assets, &address, metrics);
+    let (head_limit, metrics) = (config.call_time_limit(), for_prometheus);
+    Ok(Running { listener, router, tls, head_limit, metrics, worker, inside, address, personal_tokens, has_tab })
 }
 
 /// Chooses who does the cryptography of TLS. Another provider may have been installed by a test in the same process; either
@@ -139,7 +174,38 @@ fn callback(address: &str) -> String {
     format!("{address}/auth/callback")
 }
 
-async fn sign_in(config: &Config, clock: &Clock, (inside, address): (&str, &str)) -> Result<SignIn, StartError> {
+fn readiness(config: &Config, sign_in: &SignIn, demo: Option<&Demo>) -> Result<Readiness, reqwest::Error> {
+    let services = match &config.gateway.upstream {
+        Some(upstream) => {
+            let app = (!config.gateway.allow_pasted_tokens).then(|| ("Apono's sign-in", config.gateway.app.clone()));
+            [("Apono's API", upstream.clone())].into_iter().chain(app).collect()
+        }
+        None => Vec::new(),
+    };
+    Readiness::new(sign_in.clone(), demo.map(|demo| demo.db.clone()), services)
+}
+
+/// Who tells whose a token is.
+fn directory(config: &Config, demo: Option<&Demo>) -> Result<Directory, reqwest::Error> {
+    if let Some(demo) = demo {
+        return Ok(Directory::Demo(demo.clone()));
+    }
+    let upstream = config.gateway.upstream.as_deref().unwrap_or_default().trim_end_matches('/');
+    let http = reqwest::Client::builder()
+        .timeout(ASKING_WHOSE)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .build()?;
+    Ok(Directory::Apono(http, format!("{upstream}{BASE_PATH}/session")))
+}
+
+async fn sign_in(
+    config: &Config,
+    clock: &Clock,
+    (inside, address): (&str, &str),
+    directory: Directory,
+    metrics: Metrics,
+) -> Result<SignIn, StartError> {
     let gateway = &config.gateway;
     // The tokens of one service are never sent to another: not those of a demo, and not those of the service of before.
     let (file, bound_to, service) = match &gateway.upstream {
@@ -168,7 +234,17 @@ async fn sign_in(config: &Config, clock: &Clock, (inside, address): (&str, &str)
         .map_err(|error| StartError::new("The database of sign-ins cannot be opened", error))?;
     let entra = Entra::new(&config.entra, address)
         .map_err(|error| StartError::new("The keys of Entra cannot be read from there (--entra-jwks)", error))?;
-    let sign_in = SignIn::new(store, clock.clone(), service, entra, seal, address.starts_with("https://"));
+    let sign_in = SignIn::new(Parts {
+        store,
+        clock: clock.clone(),
+        service,
+        directory,
+        pasted_tokens: gateway.allow_pasted_tokens,
+        entra,
+        seal,
+        secure: address.starts_with("https://"),
+        metrics,
+    });
     sign_in
         .seal_again()
         .await
@@ -206,15 +282,21 @@ fn demo_side(config: &Config, demo: Demo, sign_in: &SignIn, address: &str) -> Si
     Side { mode: "demo", mfa_page: format!("{address}{}", second_factor::PAGE), routes }
 }
 
-fn gateway_side(config: &Config, upstream: &str, clock: Clock, sign_in: &SignIn) -> Result<Side, reqwest::Error> {
-    let mut routes = Gateway::new(upstream, config.call_time_limit(), sign_in.clone())?.router();
+fn gateway_side(
+    config: &Config,
+    upstream: &str,
+    clock: Clock,
+    sign_in: &SignIn,
+    metrics: Metrics,
+) -> Result<Side, reqwest::Error> {
+    let mut routes = Gateway::new(upstream, config.call_time_limit(), sign_in.clone(), metrics)?.router();
     if config.test_controls {
         routes = routes.merge(test_controls::router(clock, Arc::default(), sign_in.clone()));
     }
     Ok(Side { mode: "gateway", mfa_page: APONO_MFA_PAGE.to_owned(), routes })
 }
 
-fn router(config: &Config, side: Side, sign_in: &SignIn, assets: Assets, address: &str) -> Router {
+fn router(config: &Config, side: Side, sign_in: &SignIn, assets: Assets, address: &str, metrics: Metrics) -> Router {
     let tab = config.tab.clone();
     let tab_config = Json(json!({
         "mode": side.mode,
@@ -231,12 +313,13 @@ fn router(config: &Config, side: Side, sign_in: &SignIn, assets: Assets, address
         .merge(sign_in.router())
         .merge(page::router())
         .route("/config.json", get(move || async move { ([("cache-control", "no-cache")], tab_config) }))
-        .route("/healthz", get(|| async { "ok" }))
         .fallback_service(axum::routing::any(assets::serve).with_state(assets))
         .layer(map_response(plain_refusals))
         .layer(from_fn_with_state(config.call_time_limit(), small_bodies))
         .layer(from_fn_with_state(address.to_owned(), own_name))
         .layer(from_fn_with_state(headers, headers::add))
+        .layer(from_fn_with_state(metrics, metrics::count))
+        .layer(from_fn(request_id::give))
 }
 
 /// What the framework itself refuses (a bad query, a body that is no form) gets the form of all our refusals.
@@ -334,6 +417,11 @@ impl Running {
         self.listener.local_addr()
     }
 
+    /// Where Prometheus finds it, if anywhere.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().and_then(|(listener, _)| listener.local_addr().ok())
+    }
+
     /// Answers calls from inside this process, without a network in between.
     pub fn router(&self) -> Router {
         self.router.clone()
@@ -344,19 +432,39 @@ impl Running {
     /// # Errors
     /// The listening socket breaks.
     pub async fn until(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
-        let stopping = Arc::new(Notify::new());
-        let told = Arc::clone(&stopping);
-        let stop = async move {
-            stop.await;
-            told.notify_one();
+        let handle = Handle::new();
+        let mut server =
+            axum_server::from_tcp(self.listener.into_std()?)?.http1_only().first_request_timeout(self.head_limit);
+        server.http_builder().http1().header_read_timeout(IDLE);
+        let server = server.handle(handle.clone());
+        let calls = self.router.into_make_service();
+        let served = async {
+            match self.tls {
+                None => server.serve(calls).await,
+                Some(tls) => {
+                    let acceptor = RustlsAcceptor::new(tls.config.clone());
+                    tokio::select! {
+                        served = server.acceptor(acceptor).serve(calls) => served,
+                        () = tls.follow_signals() => Ok(()),
+                    }
+                }
+            }
         };
-        let too_late = async move {
-            stopping.notified().await;
-            tokio::time::sleep(LAST_CALLS).await;
+        let metrics = async {
+            match self.metrics {
+                Some((listener, router)) => axum::serve(listener, router).await,
+                None => std::future::pending().await,
+            }
+        };
+        let stop = async {
+            stop.await;
+            handle.graceful_shutdown(Some(LAST_CALLS));
+            std::future::pending().await
         };
         let served = tokio::select! {
-            served = axum::serve(self.listener, self.router).with_graceful_shutdown(stop).into_future() => served,
-            () = too_late => Ok(()),
+            served = served => served,
+            served = metrics => served,
+            served = stop => served,
         };
         drop(self.worker);
         served

@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use apono_api::query::Query;
 use gloo_net::http::{Method, RequestBuilder, Response};
+use js_sys::Uint8Array;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use web_sys::{AbortController, AbortSignal};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader, ReadableStreamReadResult};
 
 use super::ApiError;
 use super::error;
@@ -21,6 +24,16 @@ const BUILD_HEADER: &str = "x-apono-build";
 
 /// After this long without an answer a call has failed. Milliseconds.
 const TIME_LIMIT_MS: u32 = 20_000;
+
+/// More than this of one answer is not read. Bytes, after decompression. The longest list that the tab asks for has 1,000
+/// rows of one or two kilobytes.
+const LARGEST_BODY: usize = 16 << 20;
+
+/// Why the body of an answer was not read to its end.
+enum Unread {
+    Broken,
+    TooLarge,
+}
 
 /// What a call learns besides its answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -208,14 +221,14 @@ impl Client {
             },
             None => builder.send().await,
         };
-        let fail = |_| {
+        let fail = |()| {
             let error = failure();
             if error != ApiError::Cancelled {
                 (self.listener)(Heard::Silent);
             }
             error
         };
-        let response = response.map_err(fail)?;
+        let response = response.map_err(|_| fail(()))?;
         if let Some(build) = response.headers().get(BUILD_HEADER) {
             (self.listener)(Heard::Build(build));
         }
@@ -224,7 +237,16 @@ impl Client {
             let said = js_sys::Date::parse(&date) / 1000.0;
             (self.listener)(Heard::Time(Sighting { sent, received: now_seconds(), said }));
         }
-        let bytes = response.binary().await.map_err(fail)?;
+        let bytes = match body_of(&response).await {
+            Ok(bytes) => bytes,
+            Err(Unread::Broken) => return Err(fail(())),
+            Err(Unread::TooLarge) if response.ok() => {
+                (self.listener)(Heard::Answered);
+                return Err(ApiError::Unreadable);
+            }
+            // What it means stands in the status.
+            Err(Unread::TooLarge) => Vec::new(),
+        };
         (self.listener)(if matches!(response.status(), 502..=504) { Heard::Silent } else { Heard::Answered });
         if response.ok() {
             return Ok(Answer(bytes));
@@ -234,6 +256,27 @@ impl Client {
             (self.listener)(Heard::SignInNeeded);
         }
         Err(error)
+    }
+}
+
+/// Reads the body piece by piece, so that one without an end costs a bounded amount of memory.
+async fn body_of(response: &Response) -> Result<Vec<u8>, Unread> {
+    let mut bytes = Vec::new();
+    let Some(stream) = response.body() else { return Ok(bytes) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    loop {
+        let read = JsFuture::from(reader.read()).await.map_err(|_| Unread::Broken)?;
+        let read: ReadableStreamReadResult = read.unchecked_into();
+        if read.get_done() == Some(true) {
+            return Ok(bytes);
+        }
+        let piece: Uint8Array = read.get_value().unchecked_into();
+        bytes.extend(piece.to_vec());
+        if bytes.len() > LARGEST_BODY {
+            // Tells the browser to stop; nobody waits for it.
+            drop(reader.cancel());
+            return Err(Unread::TooLarge);
+        }
     }
 }
 

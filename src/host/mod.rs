@@ -9,7 +9,7 @@ mod tabs;
 mod teams;
 
 pub use clipboard::copy;
-pub use fault::{Words as FaultWords, show as show_fault};
+pub use fault::{Words as FaultWords, watch as watch_faults};
 pub use place::{
     chance, has_focus, is_visible, leave_for, look_hosted, now_seconds, on_line, open_window, origin, path_and_query,
     reload, set_title, sleep,

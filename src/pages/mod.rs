@@ -11,6 +11,7 @@ pub mod my_access;
 pub mod my_requests;
 pub mod my_tasks;
 pub mod new_request;
+pub mod parts;
 mod read_again;
 pub mod request_actions;
 pub mod request_again;

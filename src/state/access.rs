@@ -52,6 +52,7 @@ pub struct Access {
     rows: StoredValue<HashMap<String, HeldRow>>,
     ids: RwSignal<Vec<String>>,
     favorites: RwSignal<Option<Vec<Arc<AccessRequest>>>>,
+    favorites_failed: RwSignal<Option<ApiError>>,
     loading: RwSignal<AccessLoading>,
     /// Grows when what a row says of itself has changed, for what searches in all of them.
     changes: RwSignal<u32>,
@@ -72,6 +73,7 @@ impl Access {
             rows: StoredValue::new(HashMap::new()),
             ids: RwSignal::new(Vec::new()),
             favorites: RwSignal::new(None),
+            favorites_failed: RwSignal::new(None),
             loading: RwSignal::new(AccessLoading::default()),
             changes: RwSignal::new(0),
             join: StoredValue::new(AccessJoin::default()),
@@ -105,6 +107,11 @@ impl Access {
         self.favorites.read_only()
     }
 
+    /// Why the favorites could not be read; what was read stays.
+    pub fn favorites_failed(self) -> ReadSignal<Option<ApiError>> {
+        self.favorites_failed.read_only()
+    }
+
     /// Reads now, and at the pace of the tab until the caller's owner goes.
     pub fn follow(self) {
         self.topic.join(Asker {
@@ -135,12 +142,7 @@ impl Access {
             *reading += 1;
             *reading
         })?;
-        spawn_local(async move {
-            // Without an answer the shelf keeps what it has: the list below says what is wrong.
-            if let Ok(favorites) = access_requests::favorites(&self.session.client(), FAVORITES).await {
-                self.favorites.try_set(Some(favorites.into_iter().map(Arc::new).collect()));
-            }
-        });
+        self.read_favorites();
         let known = self.loading.with_untracked(|loading| loading.done).then(|| self.ids.get_untracked());
         let answer = self.read(reading).await;
         if self.reading.try_get_value() != Some(reading) {
@@ -153,6 +155,17 @@ impl Access {
             self.topic.changed(Vec::new());
         }
         Some(answer)
+    }
+
+    /// Reads the newest requests with a star.
+    pub fn read_favorites(self) {
+        spawn_local(async move {
+            let answer = access_requests::favorites(&self.session.client(), FAVORITES).await;
+            self.favorites_failed.try_set(answer.as_ref().err().cloned());
+            if let Ok(favorites) = answer {
+                self.favorites.try_set(Some(favorites.into_iter().map(Arc::new).collect()));
+            }
+        });
     }
 
     /// Asks again what could not be read.

@@ -462,6 +462,7 @@ fn milliseconds(whole: u64) -> f64 {
     milliseconds
 }
 
-fn device_ms() -> f64 {
+/// What the device's clock shows, in milliseconds since 1970.
+pub(super) fn device_ms() -> f64 {
     host::now_seconds() * 1000.0
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+use super::pulse::device_ms;
 use super::{Asker, News, Pulse, Session, Topic};
 use crate::api::{ApiError, access_requests};
 use crate::domain::action::Doing;
@@ -175,6 +176,12 @@ impl Requests {
 
     /// Reads everything, first what is open and then the whole history in the background. What is shown stays.
     pub fn read_all(self) {
+        self.loading.update(|loading| loading.error = None);
+        self.read_all_again();
+    }
+
+    /// As [`Requests::read_all`], where nobody has asked for it: what went wrong before stays said until it is right.
+    pub fn read_all_again(self) {
         self.remember_sets();
         let Some(reading) = self.reading.try_update_value(|count| {
             *count += 1;
@@ -182,7 +189,6 @@ impl Requests {
         }) else {
             return;
         };
-        self.loading.update(|loading| *loading = Loading { error: None, ..loading.clone() });
         spawn_local(async move {
             let Some(answer) = self.read_pages(reading).await else { return };
             self.topic.asked(answer.as_ref().copied());
@@ -271,7 +277,7 @@ impl Requests {
                 break;
             }
         }
-        self.loading.update(|loading| loading.open_read = true);
+        self.loading.update(|loading| *loading = Loading { open_read: true, error: None, ..loading.clone() });
         let mut skip = 0;
         loop {
             let page = access_requests::mine(&client, skip).await;
@@ -372,7 +378,7 @@ impl Requests {
 
     /// What changes within seconds: the service is at it, or something was just done with it.
     fn ids_in_motion(self) -> Vec<String> {
-        let now = host::now_seconds() * 1000.0;
+        let now = device_ms();
         self.followed.update_value(|followed| followed.retain(|_, until| *until > now));
         let mut moving: Vec<String> = self.open.with_untracked(|open| {
             let moves =
@@ -391,7 +397,7 @@ impl Requests {
 
     /// Asks about these for a while at the pace of what moves.
     fn stay_with(self, ids: &[String]) {
-        let until = host::now_seconds() * 1000.0 + FOLLOWED_FOR;
+        let until = device_ms() + FOLLOWED_FOR;
         self.followed.update_value(|followed| followed.extend(ids.iter().map(|id| (id.clone(), until))));
         self.topic.begins_to_move();
     }
@@ -422,7 +428,7 @@ impl Requests {
     async fn ask_for_changes(self) -> Result<(), ApiError> {
         let moving = self.ids_in_motion();
         let client = self.session.client();
-        let now = host::now_seconds() * 1000.0;
+        let now = device_ms();
         let asked_all = self.asked_all.get_value();
         // A clock that was set back counts as time passed.
         if !moving.is_empty() && (asked_all..asked_all + ALL_EVERY).contains(&now) {

@@ -15,6 +15,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use self::deciding::Lost;
 pub use self::units::Units;
+use super::pulse::device_ms;
 use super::{Asker, Loading, News, Preferences, Pulse, Row, Session, Topic};
 use crate::api::{ApiError, access_requests};
 use crate::domain::decision::{Course, Outcome, Verdict, decided_by};
@@ -57,10 +58,6 @@ pub struct Batch {
 
 /// All that waits is read at least so often, also while something that was decided here moves. Milliseconds.
 const ALL_EVERY: f64 = 55_000.0;
-
-fn now_ms() -> f64 {
-    host::now_seconds() * 1000.0
-}
 
 /// The store of my tasks. One for the whole tab.
 #[derive(Clone, Copy)]
@@ -220,7 +217,7 @@ impl Tasks {
         let moving = self.ids_in_motion();
         let read_all_at = self.read_all_at.get_value();
         // A clock that was set back counts as time passed.
-        if moving.is_empty() || !(read_all_at..read_all_at + ALL_EVERY).contains(&now_ms()) {
+        if moving.is_empty() || !(read_all_at..read_all_at + ALL_EVERY).contains(&device_ms()) {
             return self.read_anew(true).await;
         }
         let moving = moving.get(..access_requests::PAGE).unwrap_or(&moving);
@@ -247,7 +244,7 @@ impl Tasks {
     /// has begun.
     async fn read_anew(self, tells: bool) -> Option<Result<(), ApiError>> {
         let reading = next(self.reading)?;
-        let began = now_ms();
+        let began = device_ms();
         let answer = self.read_pending(reading).await;
         if self.reading.try_get_value() != Some(reading) {
             return None;

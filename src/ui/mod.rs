@@ -14,6 +14,7 @@ pub mod format;
 pub mod icon;
 pub mod live;
 pub mod select;
+pub mod skeleton;
 pub mod tabs;
 pub mod timing;
 pub mod toast;

@@ -14,13 +14,17 @@ export function pairwise<D extends Dimensions>(dimensions: D): Cell<D>[] {
   const names = Object.keys(dimensions);
   const pairsOf = (cell: Record<string, unknown>) =>
     names.flatMap((a, at) => names.slice(at + 1).map((b) => `${a}=${cell[a]} ${b}=${cell[b]}`));
-  const all = whole(dimensions);
-  const missing = new Set(all.flatMap(pairsOf));
-  const taken: Cell<D>[] = [];
+  return covering(whole(dimensions), pairsOf);
+}
+
+/** So many of these cells that whatever one of them covers is covered: the same ones at each run. */
+export function covering<C>(all: C[], covers: (cell: C) => string[]): C[] {
+  const missing = new Set(all.flatMap(covers));
+  const taken: C[] = [];
   while (missing.size > 0) {
-    const gain = (cell: Cell<D>) => pairsOf(cell).filter((pair) => missing.has(pair)).length;
+    const gain = (cell: C) => covers(cell).filter((one) => missing.has(one)).length;
     const best = all.reduce((best, cell) => (gain(cell) > gain(best) ? cell : best));
-    pairsOf(best).forEach((pair) => missing.delete(pair));
+    covers(best).forEach((one) => missing.delete(one));
     taken.push(best);
   }
   return taken;

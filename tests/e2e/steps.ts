@@ -11,6 +11,14 @@ export async function toMyRequests(page: Page, address = '/'): Promise<void> {
   await expect(page.getByText(/^All \d+ requests are loaded\.$/)).toBeAttached();
 }
 
+/** Waits until all parts of the tab have come, so that a page or popup asks nothing more of the network. */
+export async function allPartsCame(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const loaded = performance.getEntriesByType('resource').filter((entry) => 'responseEnd' in entry && entry.responseEnd);
+    return ['more', 'form', 'tasks'].every((part) => loaded.some(({ name }) => name.includes(`/parts/split_${part}-`)));
+  });
+}
+
 /** The row whose text fits: each row begins with its request's id. */
 export function row(page: Tab, text: string | RegExp): Locator {
   return page.getByRole('row').filter({ hasText: text });

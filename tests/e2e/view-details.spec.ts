@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from '@playwright/test';
 import { auditEverywhere } from './audit';
 import { expect, test } from './fixtures';
-import { CONSOLE, DATABASE, LISTS, alter, ask, clipboard, comeBack, openDetails, readSecret, row, showDetails, toMyRequests, value } from './steps';
+import { CONSOLE, DATABASE, LISTS, allPartsCame, alter, ask, clipboard, comeBack, openDetails, readSecret, row, showDetails, toMyRequests, value } from './steps';
 
 /** Reads of access details that reached the API. */
 const READS = /\/access-details$/;
@@ -528,6 +528,7 @@ test('access that is not set up yet is said to be not ready, and can be looked f
 
 test('a look that fails says that nothing was used up, and Look again looks again', async ({ page, context, watch }) => {
   await toMyRequests(page);
+  await allPartsCame(page);
   watch.expects(/ERR_INTERNET_DISCONNECTED/);
   await context.setOffline(true);
   await row(page, 'Granted').getByRole('button', { name: /^View Details/ }).click();

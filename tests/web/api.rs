@@ -136,6 +136,14 @@ async fn answers_that_cannot_be_read_are_told_as_such() {
 }
 
 #[wasm_bindgen_test]
+async fn of_an_answer_that_is_larger_than_anything_has_a_use_for_only_the_status_counts() {
+    let huge = ["{\"message\":\"", &"x".repeat(17 << 20), "\"}"].concat();
+    assert_eq!(failure_of(200, &[], &huge).await, ApiError::Unreadable);
+    assert_eq!(failure_of(503, &[], &huge).await, ApiError::Server(503));
+    assert_eq!(failure_of(409, &[], &huge).await, ApiError::Conflict(None));
+}
+
+#[wasm_bindgen_test]
 async fn a_broken_connection_is_told_whether_it_breaks_before_or_within_the_answer() {
     let service = Service::new();
     service.network.answer_nothing();

@@ -8,9 +8,11 @@ use anyhow::{Context, Result};
 
 /// More than this fails the check. It is what is reached, not what is wanted: the plan's ceiling is 175 KB, and
 /// docs/performance.md says where the bytes lie and what to try. Whoever brings the size down lowers this as well.
-const CEILING: u64 = 612_500;
+const CEILING: u64 = 376_000;
 /// What to aim at.
 const GOAL: u64 = 145_000;
+/// What the other pages may add when they are first shown.
+const PARTS_CEILING: u64 = 343_000;
 /// What a host loads besides, TeamsJS, may have at most: bytes in gzip (docs/decisions/0011).
 const HOST_CEILING: u64 = 24_000;
 
@@ -35,6 +37,36 @@ impl fmt::Display for HostModule {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (size, most) = (kilobytes(self.0), kilobytes(HOST_CEILING));
         write!(formatter, "  {size:>9}  gzip more in a host, for TeamsJS (at most {most})")
+    }
+}
+
+/// What comes after the first load, a page or a popup at a time: bytes in brotli, all files together.
+pub(crate) struct Parts(u64);
+
+impl Parts {
+    /// # Errors
+    /// The finished tab has no such files.
+    pub(crate) fn of(dist: &Path) -> Result<Self> {
+        let folder = dist.join("parts");
+        let mut bytes = 0;
+        for entry in fs::read_dir(&folder).with_context(|| format!("{} cannot be read", folder.display()))? {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().ends_with(".br") {
+                bytes += entry.metadata()?.len();
+            }
+        }
+        Ok(Self(bytes))
+    }
+
+    pub(crate) fn is_within_ceiling(&self) -> bool {
+        self.0 <= PARTS_CEILING
+    }
+}
+
+impl fmt::Display for Parts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (size, most) = (kilobytes(self.0), kilobytes(PARTS_CEILING));
+        write!(formatter, "  {size:>9}  brotli later, for the other pages and popups (at most {most})")
     }
 }
 
@@ -119,6 +151,12 @@ mod tests {
         let figure = kilobytes(CEILING + 1);
         assert_ne!(figure, kilobytes(CEILING));
         assert!(above.to_string().contains(&format!("{figure}  brotli in all: ABOVE THE CEILING")), "{above}");
+    }
+
+    #[test]
+    fn what_comes_later_has_a_ceiling_of_its_own() {
+        assert!(Parts(PARTS_CEILING).is_within_ceiling());
+        assert!(!Parts(PARTS_CEILING + 1).is_within_ceiling());
     }
 
     #[test]

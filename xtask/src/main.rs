@@ -1,8 +1,9 @@
-//! The commands people type: `cargo xtask run`, `test`, `dev`, `build`, `package`, `bench`.
+//! The commands people type: `cargo xtask run`, `test`, `dev`, `build`, `package`, `audit`, `bench`.
 //!
 //! Each begins with all the set-up it needs ([`setup`]), so that a fresh clone needs no other step.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this program speaks to a person")]
 
+mod audit;
 mod budget;
 mod counts;
 mod package;
@@ -37,6 +38,8 @@ enum Command {
     Build,
     /// Make the app package for Microsoft Teams (docs/deploy-teams.md).
     Package(package::PackageArgs),
+    /// Ask whether anything that others wrote has a known vulnerability. Needs a network.
+    Audit,
     /// Measure; results go to bench/results/.
     Bench {
         /// What to measure; everything when left out.
@@ -51,6 +54,8 @@ enum Command {
 enum Bench {
     /// How fast the demo API searches, and what memory it needs.
     Server,
+    /// What the gateway adds to a call, and whether its memory stays.
+    Gateway,
     /// What a click and a scroll cost in a long list, in a browser.
     List,
     /// How long the tab takes inside a host, until it is loaded and until a person sees something.
@@ -80,12 +85,13 @@ fn perform(command: Command) -> anyhow::Result<ExitCode> {
         Command::Test(args) => steps::test(&project, &args),
         Command::Dev => serve::dev(&project),
         Command::Build => {
-            setup::prepare(&project, setup::Browser::NotNeeded)?;
+            setup::prepare(&project, &[])?;
             tab::build(&project)?;
             println!("The tab is in {}.", project.dist().display());
             Ok(ExitCode::SUCCESS)
         }
         Command::Package(args) => package::package(&project, &args),
+        Command::Audit => audit::audit(&project),
         Command::Bench { what } => bench(&project, what),
         Command::OpenWhenReady { port } => serve::open_when_ready(port),
     }
@@ -96,10 +102,15 @@ fn bench(project: &Project, what: Option<Bench>) -> anyhow::Result<ExitCode> {
     if wanted(Bench::Server) {
         project.run(&mut project.cargo(["run", "--release", "--package", "server", "--example", "bench_server"]))?;
     }
-    if what == Some(Bench::Server) {
+    if wanted(Bench::Gateway) {
+        let server = serve::release_server(project)?;
+        let mut gateway = project.cargo(["run", "--release", "--package", "server", "--example", "bench_gateway"]);
+        project.run(gateway.arg("--").arg(server))?;
+    }
+    if matches!(what, Some(Bench::Server | Bench::Gateway)) {
         return Ok(ExitCode::SUCCESS);
     }
-    setup::prepare(project, setup::Browser::Needed)?;
+    setup::prepare(project, &[setup::Extra::Browser])?;
     tab::build(project)?;
     let server = serve::release_server(project)?;
     if wanted(Bench::Peers) || wanted(Bench::Compare) {

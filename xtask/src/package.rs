@@ -1,4 +1,5 @@
-//! `package`: the Teams app package. `teams/package.mjs` fills the manifest, checks everything and makes the zip.
+//! `package`: the Teams app package. `teams/package.mjs` fills the manifest, checks everything and makes the zip;
+//! `supply/write.mjs` lays beside it what the product is made of and the notices that go with it.
 
 use std::process::{ExitCode, Stdio};
 
@@ -7,7 +8,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::project::Project;
-use crate::setup::{self, Browser};
+use crate::setup;
 
 #[derive(Args)]
 pub(crate) struct PackageArgs {
@@ -61,18 +62,22 @@ impl PackageArgs {
     }
 }
 
-/// Leaves the package in `target/package/`.
+/// Leaves the package, the bill of materials and the notices in `target/package/`.
 ///
 /// # Errors
 /// Set-up is not complete, or Node.js cannot be started.
 pub(crate) fn package(project: &Project, args: &PackageArgs) -> Result<ExitCode> {
-    setup::prepare(project, Browser::NotNeeded)?;
+    setup::prepare(project, &[])?;
     let mut node = project.command("node");
     node.arg("teams/package.mjs").arg(args.values().to_string());
     node.arg(project.target().join("package/apono-access.zip"));
     let status = node.stdin(Stdio::null()).status().context("Node.js could not be started")?;
-    // What is wrong with the values has been said.
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    if !status.success() {
+        // What is wrong with the values has been said.
+        return Ok(ExitCode::FAILURE);
+    }
+    project.run(project.command("node").arg("supply/write.mjs").arg(project.target().join("package")))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 
 use crate::project::Project;
-use crate::setup::{self, Browser};
+use crate::setup;
 use crate::tab;
 
 #[derive(Args)]
@@ -42,7 +42,7 @@ pub(crate) fn run(project: &Project, args: &RunArgs) -> Result<ExitCode> {
     };
     // Said now and not after minutes of building.
     let port = free_port(args.port)?;
-    setup::prepare(project, Browser::NotNeeded)?;
+    setup::prepare(project, &[])?;
     tab::build(project)?;
     let server = release_server(project)?;
     if args.open {
@@ -116,7 +116,7 @@ pub(crate) fn open_when_ready(port: u16) -> Result<ExitCode> {
 pub(crate) fn dev(project: &Project) -> Result<ExitCode> {
     free_port(DEV_PORT)?;
     free_port(DEV_SERVER_PORT)?;
-    setup::prepare(project, Browser::NotNeeded)?;
+    setup::prepare(project, &[setup::Extra::Trunk])?;
     project.run(&mut project.cargo(["fetch"]))?;
     project.run(&mut project.cargo(["build", "--package", "server"]))?;
     // Data of its own: two servers must not work on one database.

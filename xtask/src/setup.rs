@@ -13,14 +13,19 @@ use crate::project::{Project, describe};
 
 /// The last Trunk that the pinned Rust builds.
 const TRUNK: &str = "0.21.14";
+const DENY: &str = "0.20.2";
 const WASM: &str = "wasm32-unknown-unknown";
 const OLDEST_NODE: u32 = 20;
 
-/// Whether a browser is needed, for tests and measurements in one.
+/// What only some commands need.
 #[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Browser {
-    Needed,
-    NotNeeded,
+pub(crate) enum Extra {
+    /// A browser with its driver, for tests and measurements in one.
+    Browser,
+    /// What looks through the crates.
+    Deny,
+    /// What builds on every change.
+    Trunk,
 }
 
 /// Something that is needed and not there.
@@ -49,8 +54,8 @@ impl Missing {
 ///
 /// # Errors
 /// Something cannot be installed; says what, why it is needed and the command to install it by hand.
-pub(crate) fn prepare(project: &Project, browser: Browser) -> Result<()> {
-    if look(project, browser)?.is_empty() {
+pub(crate) fn prepare(project: &Project, extras: &[Extra]) -> Result<()> {
+    if look(project, extras)?.is_empty() {
         return Ok(());
     }
     let tools = project.target().join("tools");
@@ -59,7 +64,7 @@ pub(crate) fn prepare(project: &Project, browser: Browser) -> Result<()> {
     let lock = File::create(tools.join("lock"))?;
     lock.lock().context("The lock of the tools cannot be taken")?;
 
-    let missing = look(project, browser)?;
+    let missing = look(project, extras)?;
     let (ours, theirs): (Vec<_>, Vec<_>) = missing.into_iter().partition(|missing| !missing.install.is_empty());
     if !theirs.is_empty() {
         let list = theirs.iter().map(in_words).collect::<String>();
@@ -101,14 +106,19 @@ fn install(project: &Project, mut missing: Missing) -> Result<()> {
     Ok(())
 }
 
-fn look(project: &Project, browser: Browser) -> Result<Vec<Missing>> {
+fn look(project: &Project, extras: &[Extra]) -> Result<Vec<Missing>> {
     let mut missing = Vec::new();
     missing.extend(node(project));
     missing.extend(rust_parts(project));
-    missing.extend(trunk(project));
+    if extras.contains(&Extra::Trunk) {
+        missing.extend(trunk(project));
+    }
     missing.extend(wasm_bindgen(project)?);
     missing.extend(npm_packages(project, ".", "which make the tab small and test it")?);
-    if browser == Browser::Needed {
+    if extras.contains(&Extra::Deny) {
+        missing.extend(cargo_deny(project));
+    }
+    if extras.contains(&Extra::Browser) {
         missing.extend(chromium(project));
     }
     Ok(missing)
@@ -161,7 +171,16 @@ fn trunk(project: &Project) -> Option<Missing> {
     let there = project.ask("trunk", ["--version"]).is_some_and(|text| text == format!("trunk {TRUNK}"));
     (!there).then(|| {
         let command = cargo_install(project, &["--locked", "--no-default-features", "trunk", "--version", TRUNK]);
-        Missing::new(format!("Trunk {TRUNK}"), "which builds the tab (about 2 minutes)", vec![command])
+        Missing::new(format!("Trunk {TRUNK}"), "which builds the tab on every change (about 2 minutes)", vec![command])
+    })
+}
+
+fn cargo_deny(project: &Project) -> Option<Missing> {
+    let there = project.ask("cargo-deny", ["--version"]).is_some_and(|text| text == format!("cargo-deny {DENY}"));
+    (!there).then(|| {
+        let command = cargo_install(project, &["--locked", "--no-default-features", "cargo-deny", "--version", DENY]);
+        let why = "which looks through licences and versions of all crates (about 1 minute)";
+        Missing::new(format!("cargo-deny {DENY}"), why, vec![command])
     })
 }
 

@@ -11,10 +11,10 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use crate::budget::{FirstLoad, HostModule};
+use crate::budget::{FirstLoad, HostModule, Parts};
 use crate::counts::{self, Counts};
 use crate::project::{Project, describe};
-use crate::setup::{self, Browser};
+use crate::setup::{self, Extra};
 use crate::tab;
 
 #[derive(Args)]
@@ -38,6 +38,8 @@ enum Step {
     Generated,
     /// Tests of the Teams app package and of each of its checks.
     Package,
+    /// Licences and versions of everything that others wrote, and what is said about it.
+    Supply,
     /// Lints of everything, on this machine.
     Lints,
     /// Lints of the tab as it is compiled for browsers.
@@ -73,7 +75,10 @@ pub(crate) fn test(project: &Project, args: &TestArgs) -> Result<ExitCode> {
     let chosen = |step: &&Step| args.steps.is_empty() || args.steps.contains(step);
     let steps: Vec<Step> = Step::value_variants().iter().filter(chosen).copied().collect();
     let in_browser = steps.iter().any(|step| matches!(step, Step::Web | Step::E2e));
-    setup::prepare(project, if in_browser { Browser::Needed } else { Browser::NotNeeded })?;
+    let mut extras = Vec::new();
+    extras.extend(in_browser.then_some(Extra::Browser));
+    extras.extend(steps.contains(&Step::Supply).then_some(Extra::Deny));
+    setup::prepare(project, &extras)?;
     if steps.contains(&Step::Unit) {
         setup::prepare_database(project);
     }
@@ -131,16 +136,28 @@ fn perform(project: &Project, step: Step, args: &TestArgs) -> Outcome {
             }
             Ok(Counts::default())
         }
-        Step::Package => {
-            let mut node = project.command("node");
-            // Colours would hide the closing lines.
-            node.args(["--test", "--test-reporter=spec", "teams/package.test.mjs"]).env_remove("FORCE_COLOR");
-            counted(&mut node, counts::of_node)
+        Step::Package => in_node(project, "teams/package.test.mjs"),
+        Step::Supply => {
+            // A build fetches only what this machine needs; what is looked at is everything.
+            project.run(&mut project.cargo(["fetch", "--locked", "--quiet"]))?;
+            project.run(&mut project.cargo([
+                "deny",
+                "--offline",
+                "--locked",
+                "--workspace",
+                "check",
+                "-D",
+                "warnings",
+                "bans",
+                "licenses",
+                "sources",
+            ]))?;
+            in_node(project, "supply/supply.test.mjs")
         }
         Step::Lints => plain(project.cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
         Step::LintsWasm => {
-            let tab = ["clippy", "--package", "apono-tab", "--target", WASM, "--all-targets", "--", "-D", "warnings"];
-            plain(project.cargo(tab))
+            let tab = ["clippy", "--package", "apono-tab", "--target", WASM, "--all-targets"];
+            plain(project.cargo(tab.into_iter().chain(["--features", "parts", "--", "-D", "warnings"])))
         }
         Step::Unit => unit(project, args),
         Step::Web => web(project, args),
@@ -151,6 +168,13 @@ fn perform(project: &Project, step: Step, args: &TestArgs) -> Outcome {
         Step::Size => size(project),
         Step::E2e => end_to_end(project, args),
     }
+}
+
+fn in_node(project: &Project, tests: &str) -> Outcome {
+    let mut node = project.command("node");
+    // Colours would hide the closing lines.
+    node.args(["--test", "--test-reporter=spec", tests]).env_remove("FORCE_COLOR");
+    counted(&mut node, counts::of_node)
 }
 
 fn unit(project: &Project, args: &TestArgs) -> Outcome {
@@ -209,11 +233,12 @@ fn size(project: &Project) -> Outcome {
     tab::build(project)?;
     let first_load = FirstLoad::of(&project.dist())?;
     let host = HostModule::of(&project.dist())?;
-    println!("{first_load}\n{host}");
+    let parts = Parts::of(&project.dist())?;
+    println!("{first_load}\n{parts}\n{host}");
     if !host.is_within_ceiling() {
         return Err(anyhow::anyhow!("TeamsJS has grown above its ceiling (xtask/src/budget.rs).").into());
     }
-    if !first_load.is_within_ceiling() {
+    if !first_load.is_within_ceiling() || !parts.is_within_ceiling() {
         return Err(anyhow::anyhow!("The tab has grown above its ceiling (xtask/src/budget.rs).").into());
     }
     Ok(Counts::default())

@@ -1,19 +1,24 @@
-//! Builds the tab for release: Trunk, then `xtask/finish.mjs`, which makes it small and compresses it.
+//! Builds the tab for release: compiled, taken apart into the files that a person loads one by one (decision 0020), joined to
+//! the browser by wasm-bindgen, and made small and compressed by `xtask/finish.mjs`.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 use crate::project::Project;
+
+const WASM: &str = "wasm32-unknown-unknown";
+/// The name that wasm-bindgen gives to the script of the tab.
+const MAIN: &str = "tab";
 
 /// All that the finished tab is made from. Whether it must be built again is told by their content alone.
 const SOURCES: &[&str] = &[
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
-    "Trunk.toml",
     "apono-api",
     "index.html",
     "package-lock.json",
@@ -22,6 +27,7 @@ const SOURCES: &[&str] = &[
     "src",
     "style",
     "xtask/finish.mjs",
+    "xtask/src/tab.rs",
 ];
 
 /// Leaves the finished tab in `dist/`. Does nothing when it is already there.
@@ -46,15 +52,54 @@ pub(crate) fn build(project: &Project) -> Result<()> {
 
     println!("Building the tab");
     let stage = work.join("stage");
-    // Trunk works offline, so that it never brings tools of its own.
-    project.run(&mut project.cargo(["fetch"]))?;
-    let mut trunk = project.command("trunk");
-    // Trunk takes no other value for this variable than true and false.
-    trunk.env_remove("NO_COLOR");
-    project.run(trunk.args(["build", "--release", "--offline", "true", "--dist"]).arg(&stage))?;
+    if stage.exists() {
+        fs::remove_dir_all(&stage).with_context(|| format!("{} cannot be removed", stage.display()))?;
+    }
+    // The places of all calls stay in the compiled tab, so that it can be taken apart.
+    project.run(project.cargo(["rustc", "--profile", "wasm", "--target", WASM, "--bin", "apono-tab"]).args([
+        "--features",
+        "parts",
+        "--",
+        "-C",
+        "link-arg=--emit-relocs",
+    ]))?;
+    let main = take_apart(&project.target().join(WASM).join("wasm/apono-tab.wasm"), &stage)?;
+    let mut bindgen = project.command("wasm-bindgen");
+    // Through the table that the linker exports, parts call each other.
+    bindgen.args([
+        "--target",
+        "web",
+        "--no-typescript",
+        "--weak-refs",
+        "--keep-lld-exports",
+        "--out-name",
+        MAIN,
+        "--out-dir",
+    ]);
+    project.run(bindgen.arg(&stage).arg(&main))?;
+    fs::remove_file(main)?;
     project.run(project.command("node").arg("xtask/finish.mjs").args([stage, project.dist()]))?;
     fs::write(&stamp, built_from(sources)?)?;
     Ok(())
+}
+
+/// Writes the parts and the script that brings them, `parts.js`, into a folder; gives the file of the first part, which
+/// wasm-bindgen has to see yet.
+fn take_apart(compiled: &Path, folder: &Path) -> Result<PathBuf> {
+    let module = fs::read(compiled).with_context(|| format!("{} cannot be read", compiled.display()))?;
+    let main = folder.join("first.wasm");
+    let script = format!("./{MAIN}.js");
+    let mut options = wasm_split_cli_support::Options::new(&module);
+    options.output_dir = folder;
+    options.main_out_path = &main;
+    options.link_name = "./parts.js";
+    options.main_module = &script;
+    fs::create_dir_all(folder)?;
+    let parts = wasm_split_cli_support::transform(options).map_err(|error| anyhow!("{error:#}"))?;
+    // Which files each part needs, for the page's start script.
+    let files = serde_json::to_string(&parts.prefetch_map.into_iter().collect::<BTreeMap<_, _>>())?;
+    fs::write(folder.join("parts.json"), files)?;
+    Ok(main)
 }
 
 /// A number that changes when a name or the content of one of these files, or of a file below these folders, does.

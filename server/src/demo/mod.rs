@@ -161,7 +161,7 @@ fn api() -> OpenApiRouter<Demo> {
 
 impl Demo {
     /// The person for whom a token stands.
-    async fn person(&self, token: String) -> Result<Option<&'static Person>, ApiError> {
+    pub(crate) async fn person(&self, token: String) -> Result<Option<&'static Person>, ApiError> {
         let now = self.clock.now();
         let id = self.db.read(move |connection| tokens::person_for(connection, &token, now).map_err(ApiError::from));
         Ok(id.await?.as_deref().and_then(people::find))

@@ -2,7 +2,8 @@
 //!
 //! Nothing is sent twice, kept or looked into. A call is read to its end before any of it is sent, so that one that breaks
 //! off has no effect; an answer passes through as it arrives. Of the headers only those pass that the tab or Apono need; the
-//! log knows the line of the table, the status and the time, but neither ids nor tokens nor bodies.
+//! log knows the line of the table, the status and the time, but neither ids nor tokens nor bodies; the audit (`audit.rs`) also the
+//! id of what was decided, revoked or reset.
 
 pub mod routes;
 
@@ -14,19 +15,20 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, DATE, RETRY_AFTER, USER_AGENT};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use bytes::Bytes;
 use futures_util::StreamExt;
 
 use self::routes::Place;
+use crate::audit;
 use crate::error::ApiError;
 use crate::extract::MAX_BODY;
-use crate::secret;
+use crate::http::request_id::{self, REQUEST_ID};
+use crate::metrics::{Metrics, Outcome, Route};
 use crate::sign_in::{Acting, Refusal, Rejected, SignIn, no_store};
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const AGENT: &str = concat!("apono-access/", env!("CARGO_PKG_VERSION"));
 
 /// A connection is made within this time.
@@ -35,8 +37,6 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const IDLE: Duration = Duration::from_secs(20);
 /// The largest answer that passes, in bytes. A page of 1,000 access units takes about one MiB.
 const MOST_OF_AN_ANSWER: usize = 32 * 1024 * 1024;
-/// Longer ids of requests are not taken over.
-const LONGEST_ID: usize = 64;
 
 /// The gateway. Clones share its connections.
 #[derive(Clone)]
@@ -47,6 +47,7 @@ struct Inner {
     /// Origin of the API, without a slash at the end.
     upstream: String,
     sign_in: SignIn,
+    metrics: Metrics,
 }
 
 impl Gateway {
@@ -54,7 +55,7 @@ impl Gateway {
     ///
     /// # Errors
     /// The machine cannot make https calls.
-    pub fn new(upstream: &str, limit: Duration, sign_in: SignIn) -> Result<Self, reqwest::Error> {
+    pub fn new(upstream: &str, limit: Duration, sign_in: SignIn, metrics: Metrics) -> Result<Self, reqwest::Error> {
         let http = reqwest::Client::builder()
             .connect_timeout(CONNECT_LIMIT)
             .timeout(limit)
@@ -62,7 +63,8 @@ impl Gateway {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .build()?;
-        Ok(Self(Arc::new(Inner { http, upstream: upstream.trim_end_matches('/').to_owned(), sign_in })))
+        let upstream = upstream.trim_end_matches('/').to_owned();
+        Ok(Self(Arc::new(Inner { http, upstream, sign_in, metrics })))
     }
 
     /// Everything below `/api`.
@@ -72,43 +74,39 @@ impl Gateway {
 }
 
 async fn answer(State(gateway): State<Gateway>, request: Request) -> Response {
-    let id = match request_id(request.headers()) {
-        Ok(id) => id,
-        Err(error) => return no_store(error.into_response()),
-    };
     let Some(place) = routes::find(request.method(), request.uri().path()) else {
-        return finished(ApiError::not_found("There is nothing at this address.").into_response(), &id);
+        return no_store(ApiError::not_found("There is nothing at this address.").into_response());
     };
     let (method, route, began) = (request.method().clone(), place.route, Instant::now());
-    let answer = gateway.forwarded(request, &place, &id).await.unwrap_or_else(IntoResponse::into_response);
+    let id = request_id::current();
+    let mut answer = gateway.forwarded(request, &place, &id).await.unwrap_or_else(IntoResponse::into_response);
     let (status, milliseconds) = (answer.status().as_u16(), began.elapsed().as_millis());
     tracing::info!(target: "gateway", id = id.to_str().unwrap_or_default(), %method, route, status, milliseconds);
-    finished(answer, &id)
-}
-
-fn finished(mut answer: Response, id: &HeaderValue) -> Response {
-    answer.headers_mut().insert(REQUEST_ID, id.clone());
+    answer.extensions_mut().insert(Route(route));
     no_store(answer)
-}
-
-/// The id that a proxy in front has given this call, else a new one.
-fn request_id(headers: &HeaderMap) -> Result<HeaderValue, ApiError> {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    let given = headers.get(REQUEST_ID).filter(|id| {
-        let id = id.as_bytes();
-        (1..=LONGEST_ID).contains(&id.len()) && id.iter().all(plain)
-    });
-    match given {
-        Some(id) => Ok(id.clone()),
-        None => HeaderValue::try_from(secret::random()?).map_err(ApiError::internal),
-    }
 }
 
 impl Gateway {
     async fn forwarded(&self, request: Request, place: &Place, id: &HeaderValue) -> Result<Response, Refusal> {
-        let Inner { http, upstream, sign_in } = &*self.0;
+        let sign_in = &self.0.sign_in;
         // A token that is not ours is not carried on: who has one of Apono's calls Apono.
         let acting = sign_in.acting(request.headers()).await?.ok_or_else(ApiError::unauthorized)?;
+        let Some((what, on)) = place.audited() else { return self.sent(request, place, id, acting).await };
+        let who = sign_in.acting_person(&acting).await?;
+        let pending = audit::Pending::new(what, who, on.to_owned());
+        let answer = self.sent(request, place, id, acting).await.unwrap_or_else(IntoResponse::into_response);
+        pending.ended(answer.status().as_u16());
+        Ok(answer)
+    }
+
+    async fn sent(
+        &self,
+        request: Request,
+        place: &Place,
+        id: &HeaderValue,
+        acting: Acting,
+    ) -> Result<Response, Refusal> {
+        let Inner { http, upstream, metrics, .. } = &*self.0;
         let (parts, body) = request.into_parts();
         let body = to_bytes(body, MAX_BODY).await.map_err(|_| ApiError::too_large(MAX_BODY))?;
         let mut headers = HeaderMap::new();
@@ -127,7 +125,9 @@ impl Gateway {
         headers.insert(REQUEST_ID, id.clone());
         let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
         let address = format!("{upstream}{}{query}", place.path);
+        let began = Instant::now();
         let sent = http.request(parts.method, address).headers(headers).body(body).send().await;
+        metrics.upstream(sent.as_ref().map_or_else(outcome, |_| Outcome::Done), began.elapsed());
         let answer = sent.map_err(|error| unreachable(error, place.route, id))?;
         if answer.status() == reqwest::StatusCode::UNAUTHORIZED {
             return Err(self.not_taken(acting).await);
@@ -209,9 +209,17 @@ fn limited(body: reqwest::Body, route: &str, id: &HeaderValue) -> Body {
     Body::from_stream(chunks)
 }
 
+fn outcome(error: &reqwest::Error) -> Outcome {
+    match (error.is_connect(), error.is_timeout()) {
+        (true, _) => Outcome::Unreachable,
+        (false, true) => Outcome::Late,
+        (false, false) => Outcome::Broken,
+    }
+}
+
 /// No answer. Only where no connection was made is it certain that nothing was done.
 fn unreachable(error: reqwest::Error, route: &str, id: &HeaderValue) -> ApiError {
-    let (slow, unsent) = (error.is_timeout(), error.is_connect());
+    let outcome = outcome(&error);
     let error = error.without_url();
     let mut cause = error.to_string();
     let mut inner = error.source();
@@ -221,11 +229,11 @@ fn unreachable(error: reqwest::Error, route: &str, id: &HeaderValue) -> ApiError
     }
     tracing::warn!(target: "gateway", id = id.to_str().unwrap_or_default(), route, cause, "no answer");
     let unknown = "It may have done what was asked: look before you ask again.";
-    match (unsent, slow) {
-        (true, _) => {
+    match outcome {
+        Outcome::Unreachable => {
             ApiError::new(StatusCode::BAD_GATEWAY, "Apono cannot be reached. Nothing was sent: try again shortly.")
         }
-        (false, true) => ApiError::new(StatusCode::GATEWAY_TIMEOUT, format!("Apono did not answer in time. {unknown}")),
-        (false, false) => ApiError::new(StatusCode::BAD_GATEWAY, format!("The way to Apono has broken. {unknown}")),
+        Outcome::Late => ApiError::new(StatusCode::GATEWAY_TIMEOUT, format!("Apono did not answer in time. {unknown}")),
+        _ => ApiError::new(StatusCode::BAD_GATEWAY, format!("The way to Apono has broken. {unknown}")),
     }
 }

@@ -57,6 +57,20 @@ pub(super) struct Place {
     pub(super) path: String,
 }
 
+impl Place {
+    /// What the audit calls this call, and the id that it is about as it stands in the path; `None` for what is not in it.
+    pub(super) fn audited(&self) -> Option<(&'static str, &str)> {
+        let what = match self.route {
+            "/access-requests/{id}/approve" => "approve",
+            "/access-requests/{id}/reject" => "reject",
+            "/access-requests/{id}/revoke" => "revoke",
+            "/access-sessions/{id}/reset-credentials" => "reset-credentials",
+            _ => return None,
+        };
+        Some((what, self.path.rsplit('/').nth(1).unwrap_or_default()))
+    }
+}
+
 /// Where a call goes; `None` for what is not in the table.
 pub(super) fn find(method: &Method, path: &str) -> Option<Place> {
     let rest = path.strip_prefix(BASE_PATH)?;
@@ -94,6 +108,23 @@ mod tests {
 
     fn path(path: &str) -> Option<String> {
         find(&Method::GET, &format!("{BASE_PATH}{path}")).map(|place| place.path)
+    }
+
+    #[test]
+    fn what_is_decided_revoked_or_reset_is_audited_by_its_id_and_nothing_else_is() {
+        let audited = |method: Method, path: &str| {
+            let place = find(&method, &format!("{BASE_PATH}{path}")).unwrap();
+            place.audited().map(|(what, on)| format!("{what} {on}"))
+        };
+        assert_eq!(audited(Method::POST, "/access-requests/AR-1/approve").unwrap(), "approve AR-1");
+        assert_eq!(audited(Method::POST, "/access-requests/a%20b/reject").unwrap(), "reject a%20b");
+        assert_eq!(audited(Method::POST, "/access-requests/AR-1/revoke").unwrap(), "revoke AR-1");
+        assert_eq!(audited(Method::POST, "/access-sessions/s/reset-credentials").unwrap(), "reset-credentials s");
+        let count = ROUTES.iter().filter(|(method, route)| {
+            let path = route.replace(ID, "x");
+            find(method, &format!("{BASE_PATH}{path}")).unwrap().audited().is_some()
+        });
+        assert_eq!(count.count(), 4);
     }
 
     #[test]

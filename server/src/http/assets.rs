@@ -114,7 +114,7 @@ fn kind(path: &str) -> &'static str {
     }
 }
 
-/// Trunk puts 16 hexadecimal digits of the content into a name: `base-bd1592b9f6b02aa4.css`.
+/// The build puts 16 hexadecimal digits of the content into a name: `base-bd1592b9f6b02aa4.css`.
 fn is_hashed(path: &str) -> bool {
     path.rsplit('/').next().is_some_and(|name| {
         name.split(['-', '.', '_']).any(|part| part.len() >= 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))

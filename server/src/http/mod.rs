@@ -3,4 +3,5 @@
 pub mod assets;
 pub mod headers;
 pub mod page;
+pub(crate) mod request_id;
 pub mod test_controls;

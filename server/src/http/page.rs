@@ -60,6 +60,7 @@ fn privacy() -> Markup {
         p { "Apono Access shows your access requests and sends what you ask for to Apono. It grants nothing by itself." }
         p { "This server keeps your sign-in for up to 8 hours after you last used it. Your browser keeps one cookie for it." }
         p { "If you use it inside Teams, Outlook or Microsoft 365, your sign-in is kept there until you sign out." }
+        p { a href="/auth/my-data" { "See what is kept for you, and delete it" } }
         p { "There is no telemetry: nothing about you is sent to anyone else." }
     }
 }

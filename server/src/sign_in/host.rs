@@ -27,12 +27,13 @@ use serde_json::json;
 
 use super::service::Grant;
 use super::{Failure, Refusal, SignIn, cookie, from_own_page, from_the_tab, no_store};
+use crate::audit;
 use crate::error::ApiError;
 use crate::extract::Body;
 use crate::http::headers::TEAMS_DATA;
 use crate::http::page;
 use crate::secret;
-use crate::store::{self, Account, Attempt, Hash, Named};
+use crate::store::{self, Attempt, Hash, Named};
 
 /// Carries the question whether an account may act for who has signed in. Its value is no code: a code is made by a yes.
 const QUESTION_COOKIE: &str = "apono-link-question";
@@ -71,12 +72,17 @@ async fn open(State(sign_in): State<SignIn>, Path(id): Path<String>) -> Result<R
 
 /// The end of the popup's sign-in: its tokens wait until the person says yes, and then until the account that began fetches
 /// them with the code.
-pub(super) async fn signed_in(sign_in: &SignIn, named: Named, grant: Grant) -> Result<Response, ApiError> {
+pub(super) async fn signed_in(
+    sign_in: &SignIn,
+    named: Named,
+    grant: Grant,
+    person: Option<String>,
+) -> Result<Response, ApiError> {
     let (question, nobodys) = (secret::random()?, secret::random()?);
     let (session, now) = (secret::hash(&nobodys), sign_in.0.clock.now());
     let tokens = sign_in.sealed(&session, grant, now)?;
-    sign_in.0.store.ask(&question_hash(&question), named, &session, tokens, None, now).await?;
-    Ok(lead_on("/auth/link-question", sign_in.cookie(QUESTION_COOKIE, &question, store::ASK_LIFE)))
+    sign_in.0.store.ask(&question_hash(&question), named, &session, tokens, person, now).await?;
+    Ok(lead_on("/auth/link-question", sign_in.cookie(&sign_in.own_cookie(QUESTION_COOKIE), &question, store::ASK_LIFE)))
 }
 
 /// Leads the popup to its next page, with what that needs.
@@ -89,13 +95,13 @@ fn question_hash(question: &str) -> Hash {
     secret::hash(&format!("question {question}"))
 }
 
-fn question_of(headers: &HeaderMap) -> Option<Hash> {
-    cookie(headers, QUESTION_COOKIE).filter(|question| !question.is_empty()).map(question_hash)
+fn question_of(sign_in: &SignIn, headers: &HeaderMap) -> Option<Hash> {
+    cookie(headers, &sign_in.own_cookie(QUESTION_COOKIE)).filter(|question| !question.is_empty()).map(question_hash)
 }
 
 /// Asks, because whoever began may have sent the popup's address to somebody else.
 async fn question(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, ApiError> {
-    let Some(hash) = question_of(&headers) else { return Ok(failed(Failure::Late)) };
+    let Some(hash) = question_of(&sign_in, &headers) else { return Ok(failed(Failure::Late)) };
     let name = sign_in.0.store.asked_about(&hash, sign_in.0.clock.now()).await?;
     let Some(name) = name else { return Ok(failed(Failure::Late)) };
     let content = html! {
@@ -126,20 +132,20 @@ async fn answered(
     if !from_own_page(&headers) {
         return Err(ApiError::forbidden("This answer has to come from the page that asks."));
     }
-    let over = sign_in.cookie(QUESTION_COOKIE, "", 0.0);
-    let question = question_of(&headers);
+    let over = sign_in.cookie(&sign_in.own_cookie(QUESTION_COOKIE), "", 0.0);
+    let question = question_of(&sign_in, &headers);
     let mut answer = match (question, answered.answer.as_str()) {
         (Some(question), "yes") => {
             let (code, now) = (secret::random()?, sign_in.0.clock.now());
             if sign_in.0.store.say_yes(&question, &secret::hash(&code), now).await? {
-                lead_on("/auth/end", sign_in.cookie(CODE_COOKIE, &code, store::CODE_LIFE))
+                lead_on("/auth/end", sign_in.cookie(&sign_in.own_cookie(CODE_COOKIE), &code, store::CODE_LIFE))
             } else {
                 failed(Failure::Late)
             }
         }
         (Some(question), _) => {
             sign_in.0.store.say_no(&question).await?;
-            tracing::info!(target: "audit", "who signed in for a link did not agree to it");
+            audit::line("link-question", &audit::Who::default(), None, "refused");
             failed(Failure::GivenUp)
         }
         (None, _) => failed(Failure::Late),
@@ -160,7 +166,8 @@ struct End {
 }
 
 async fn end(State(sign_in): State<SignIn>, Query(end): Query<End>, headers: HeaderMap) -> Response {
-    let code = cookie(&headers, CODE_COOKIE).filter(|code| !code.is_empty() && end.reason.is_empty());
+    let code =
+        cookie(&headers, &sign_in.own_cookie(CODE_COOKIE)).filter(|code| !code.is_empty() && end.reason.is_empty());
     let (title, content) = match code {
         Some(code) => ("You are signed in", html! { p data-code=(code) { "You can close this window." } }),
         None => {
@@ -177,7 +184,7 @@ async fn end(State(sign_in): State<SignIn>, Query(end): Query<End>, headers: Hea
     if let Ok(policy) = policy {
         answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     }
-    answer.headers_mut().append(SET_COOKIE, sign_in.cookie(CODE_COOKIE, "", 0.0));
+    answer.headers_mut().append(SET_COOKIE, sign_in.cookie(&sign_in.own_cookie(CODE_COOKIE), "", 0.0));
     no_store(answer)
 }
 
@@ -193,23 +200,30 @@ async fn finish(
 ) -> Result<Response, Refusal> {
     let Named { account, .. } = sign_in.begun_by(&headers).await?;
     let linked = sign_in.0.store.finish_link(&secret::hash(&finish.code), &account, sign_in.0.clock.now()).await?;
-    let Account { tid, oid } = account;
+    let mut who = audit::Who::account(&account.tid, &account.oid);
     if !linked {
-        tracing::warn!(target: "audit", tid, oid, "a link was refused: its code had ended or was begun by another account");
+        // Its code had ended, or was begun by another account.
+        audit::line("link", &who, None, "refused");
         // One sentence for all causes, so that nobody learns whether a code that he has found is good.
         return Err(ApiError::forbidden(
             "This sign-in was finished before, took too long or was begun by somebody else. Sign in again.",
         )
         .into());
     }
-    tracing::info!(target: "audit", tid, oid, "an account was linked");
+    if let Some((session, account)) = sign_in.session_of(&headers).await? {
+        who = sign_in.who(session, account.as_ref()).await?;
+    }
+    audit::line("link", &who, None, "done");
     Ok(no_store(StatusCode::NO_CONTENT.into_response()))
 }
 
 async fn unlink(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, Refusal> {
     let Named { account, .. } = sign_in.begun_by(&headers).await?;
-    if sign_in.0.store.unlink(&account).await? {
-        tracing::info!(target: "audit", tid = account.tid, oid = account.oid, "an account was unlinked");
+    if let Some(session) = sign_in.0.store.linked_session(&account).await? {
+        let who = sign_in.who(session, Some(&account)).await?;
+        if sign_in.0.store.unlink(&account).await? {
+            audit::line("unlink", &who, None, "done");
+        }
     }
     Ok(no_store(StatusCode::NO_CONTENT.into_response()))
 }

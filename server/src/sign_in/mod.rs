@@ -5,6 +5,9 @@
 mod entra;
 mod host;
 mod jwks;
+mod own_data;
+mod pasted;
+mod people;
 mod service;
 
 use std::sync::Arc;
@@ -21,15 +24,18 @@ use serde::Deserialize;
 
 pub use self::entra::Entra;
 use self::entra::{TokenError, is_jwt};
+pub use self::people::Directory;
 pub use self::service::Service;
 use self::service::{Grant, ServiceError};
+use crate::audit;
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::extract::bearer;
 use crate::http::page;
+use crate::metrics::{self, Metrics, Sessions};
 use crate::seal::{Opened, Seal};
 use crate::secret;
-use crate::store::{self, Attempt, Decide, Hash, Named, Outcome, Reseal, Step, Store, Tokens};
+use crate::store::{self, Account, Attempt, Decide, Hash, Named, Outcome, Reseal, Step, Store, Tokens};
 
 /// No link, form or foreign page can send this header, so that a cookie alone never makes a call (design 8).
 const TAB_HEADER: HeaderName = HeaderName::from_static("x-apono-tab");
@@ -55,6 +61,24 @@ const REFRESH: &str = "refresh";
 /// How the state of a sign-in for a host ends, so that its popup is told also about an attempt that is not known any more.
 const FOR_HOST: &str = ".host";
 
+/// What signing in is made of.
+pub struct Parts {
+    pub store: Arc<dyn Store>,
+    pub clock: Clock,
+    pub service: Service,
+    /// Who tells whose a token is.
+    pub directory: Directory,
+    /// People paste a personal token instead of signing in at the service.
+    pub pasted_tokens: bool,
+    /// Whose tokens sign people in inside a host, if anybody's.
+    pub entra: Option<Entra>,
+    /// What the tokens lie under in the database.
+    pub seal: Seal,
+    /// Browsers reach us by https, so cookies are kept to it.
+    pub secure: bool,
+    pub metrics: Metrics,
+}
+
 /// Everything about signing in. Clones share it.
 #[derive(Clone)]
 pub struct SignIn(Arc<Inner>);
@@ -63,12 +87,12 @@ struct Inner {
     store: Arc<dyn Store>,
     clock: Clock,
     service: Service,
-    /// Whose tokens sign people in inside a host, if anybody's.
+    directory: Directory,
+    pasted_tokens: bool,
     entra: Option<Entra>,
-    /// Browsers reach us by https, so cookies are kept to it.
     secure: bool,
-    /// What the tokens lie under in the database.
     seal: Seal,
+    metrics: Metrics,
 }
 
 /// For whom a call is made, and by which sign-in.
@@ -76,8 +100,8 @@ struct Inner {
 pub(crate) struct Acting {
     pub(crate) token: String,
     session: Hash,
-    /// The call comes from inside a host.
-    in_host: bool,
+    /// The account that acts, where the call comes from inside a host.
+    account: Option<Account>,
 }
 
 /// What became of a sign-in whose token the service did not take.
@@ -89,15 +113,15 @@ pub(crate) enum Rejected {
 }
 
 impl SignIn {
-    pub fn new(
-        store: Arc<dyn Store>,
-        clock: Clock,
-        service: Service,
-        entra: Option<Entra>,
-        seal: Seal,
-        secure: bool,
-    ) -> Self {
-        Self(Arc::new(Inner { store, clock, service, entra, secure, seal }))
+    pub fn new(parts: Parts) -> Self {
+        let Parts { store, clock, service, directory, pasted_tokens, entra, seal, secure, metrics } = parts;
+        Self(Arc::new(Inner { store, clock, service, directory, pasted_tokens, entra, secure, seal, metrics }))
+    }
+
+    /// How many sign-ins there are.
+    pub(crate) async fn sessions(&self) -> Result<Sessions, ApiError> {
+        let (all, links) = self.0.store.count(self.0.clock.now()).await?;
+        Ok(Sessions { browsers: (all - links).max(0), links })
     }
 
     /// Encrypts under the key of now what lies there under older ones or in the open, so that an old key can be taken
@@ -145,7 +169,10 @@ impl SignIn {
     pub fn router(&self) -> Router {
         let missing = || async { ApiError::not_found("There is nothing at this address.") };
         let in_hosts = if self.0.entra.is_some() { host::router() } else { Router::new() };
+        let by_paste = if self.0.pasted_tokens { pasted::router() } else { Router::new() };
         in_hosts
+            .merge(by_paste)
+            .merge(own_data::router())
             .route("/auth/sign-in", get(begin))
             .route("/auth/callback", get(finish))
             .route("/auth/sign-out", post(end))
@@ -159,6 +186,11 @@ impl SignIn {
     /// The database cannot be written.
     pub async fn end_all(&self) -> Result<(), ApiError> {
         self.0.store.end_all().await
+    }
+
+    /// Behind https browsers take a cookie of such a name from this very host only, not from one beside or above it.
+    fn own_cookie(&self, name: &str) -> String {
+        if self.0.secure { format!("__Host-{name}") } else { name.to_owned() }
     }
 
     fn session_cookie(&self) -> &'static str {
@@ -207,33 +239,53 @@ impl SignIn {
     /// A cookie is taken only with the tab's own header, from our own pages, and never for a prefetch: nothing but a
     /// person's click in the tab may use up a one-time secret.
     pub(crate) async fn acting(&self, headers: &HeaderMap) -> Result<Option<Acting>, Refusal> {
+        let Some((session, account)) = self.session_of(headers).await? else { return Ok(None) };
+        let token = self.token(session).await?.ok_or_else(|| gone(account.as_ref()))?;
+        Ok(Some(Acting { token, session, account }))
+    }
+
+    /// By which sign-in a call with these headers is made, whether or not it lasts; the account where it is one of a host.
+    async fn session_of(&self, headers: &HeaderMap) -> Result<Option<(Hash, Option<Account>)>, Refusal> {
         if headers.contains_key(AUTHORIZATION) {
             let Some(Named { account, .. }) = self.account(headers).await? else { return Ok(None) };
             let session = self.0.store.linked_session(&account).await?.ok_or(Refusal::NotLinked)?;
-            let token = self.token(session).await?.ok_or(Refusal::NotLinked)?;
-            Ok(Some(Acting { token, session, in_host: true }))
+            Ok(Some((session, Some(account))))
         } else {
             let Some(session) = cookie(headers, self.session_cookie()).map(secret::hash) else { return Ok(None) };
             from_the_tab(headers)?;
-            let token = self.token(session).await?.ok_or_else(ApiError::unauthorized)?;
-            Ok(Some(Acting { token, session, in_host: false }))
+            Ok(Some((session, None)))
         }
+    }
+
+    /// For the audit.
+    pub(crate) async fn acting_person(&self, acting: &Acting) -> Result<audit::Who, ApiError> {
+        self.who(acting.session, acting.account.as_ref()).await
+    }
+
+    async fn who(&self, session: Hash, account: Option<&Account>) -> Result<audit::Who, ApiError> {
+        let person = self.0.store.person_of(&session).await?;
+        let account = account.map(|account| (account.tid.clone(), account.oid.clone()));
+        Ok(audit::Who { person, account, session: Some(named(&session)) })
     }
 
     /// To be told when the service answers 401 to a token. One that was handed out just now is dead, and its session ends;
     /// an older one is renewed, so that the next call works or the session is known to be over.
     pub(crate) async fn rejected(&self, acting: Acting) -> Result<Rejected, ApiError> {
-        let ended = if acting.in_host { Refusal::NotLinked } else { ApiError::unauthorized().into() };
+        let ended = gone(acting.account.as_ref());
         let left = self.in_turn(acting.session, Some(acting.token)).await?;
         Ok(if left.is_some() { Rejected::Renewed } else { Rejected::Ended(ended) })
+    }
+
+    /// The tokens of a session, opened. This is a use of it. `None` when it has ended or cannot be opened here.
+    async fn used(&self, session: &Hash, now: f64) -> Outcome<Option<Tokens>> {
+        Ok(self.0.store.session(session, now).await?.and_then(|tokens| self.opened(session, tokens)))
     }
 
     /// The Apono token of a session, refreshed where it is about to end. `None` when there is no such session
     /// any more.
     async fn token(&self, session: Hash) -> Outcome<Option<String>> {
         let now = self.0.clock.now();
-        let tokens = self.0.store.session(&session, now).await?.and_then(|tokens| self.opened(&session, tokens));
-        match tokens {
+        match self.used(&session, now).await? {
             Some(tokens) if is_stale(&tokens, now) => self.in_turn(session, None).await,
             tokens => Ok(tokens.map(|tokens| tokens.access)),
         }
@@ -264,7 +316,9 @@ impl SignIn {
             Some(_) if now - tokens.renewed_at < JUST_RENEWED => return Ok(Step::End),
             _ => {}
         }
-        match self.0.service.refresh(&tokens.refresh).await {
+        let renewed = self.0.service.refresh(&tokens.refresh).await;
+        self.0.metrics.refresh(outcome(&renewed));
+        match renewed {
             Ok(grant) => Ok(Step::Renew(self.sealed(session, grant, now)?)),
             Err(ServiceError::Refused) => Ok(Step::End),
             Err(ServiceError::Unreachable(cause)) => {
@@ -272,6 +326,14 @@ impl SignIn {
                 Err(unavailable())
             }
         }
+    }
+}
+
+fn outcome<T>(answer: &Result<T, ServiceError>) -> metrics::Outcome {
+    match answer {
+        Ok(_) => metrics::Outcome::Done,
+        Err(ServiceError::Refused) => metrics::Outcome::Refused,
+        Err(ServiceError::Unreachable(_)) => metrics::Outcome::Unreachable,
     }
 }
 
@@ -303,6 +365,16 @@ impl IntoResponse for Refusal {
         };
         ([(SIGN_IN_HEADER, helps)], ApiError::new(StatusCode::UNAUTHORIZED, message)).into_response()
     }
+}
+
+/// The sign-in by which a call was to be made is over.
+fn gone(account: Option<&Account>) -> Refusal {
+    if account.is_some() { Refusal::NotLinked } else { ApiError::unauthorized().into() }
+}
+
+/// What a sign-in is called in the log: the beginning of a hash, of which nobody makes a cookie.
+fn named(session: &Hash) -> String {
+    session.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn is_stale(tokens: &Tokens, now: f64) -> bool {
@@ -374,18 +446,24 @@ fn own_address(address: &str) -> &str {
     if plain { address } else { "/" }
 }
 
-/// The cookie that ties an attempt to the browser that began it.
-fn attempt_cookie(state: &str) -> String {
-    let short: String = state.chars().take(8).collect();
-    format!("apono-attempt-{short}")
-}
-
 async fn begin(State(sign_in): State<SignIn>, Query(begin): Query<Begin>) -> Result<Response, ApiError> {
     let come_back_to = own_address(&begin.come_back_to).to_owned();
     sign_in.attempt(Attempt { come_back_to, popup: begin.popup == "1", ..Attempt::default() }).await
 }
 
 impl SignIn {
+    /// The cookie that ties an attempt to the browser that began it.
+    fn attempt_cookie(&self, state: &str) -> String {
+        let short: String = state.chars().take(8).collect();
+        self.own_cookie(&format!("apono-attempt-{short}"))
+    }
+
+    /// Whether this browser holds the attempt's cookie.
+    fn began_here(&self, state: &str, headers: &HeaderMap) -> bool {
+        let kept = cookie(headers, &self.attempt_cookie(state)).map(secret::hash);
+        !state.is_empty() && kept == Some(secret::hash(state))
+    }
+
     /// Sends this browser to the sign-in service; what is to come of it is kept here, the verifier is filled in.
     async fn attempt(&self, attempt: Attempt) -> Result<Response, ApiError> {
         let inner = &self.0;
@@ -393,11 +471,15 @@ impl SignIn {
         if attempt.account.is_some() {
             state.push_str(FOR_HOST);
         }
-        let address = inner.service.authorize_address(&state, &secret::challenge(&verifier));
+        let address = if inner.pasted_tokens {
+            format!("/auth/token?state={state}")
+        } else {
+            inner.service.authorize_address(&state, &secret::challenge(&verifier))
+        };
         let attempt = Attempt { verifier, ..attempt };
         let (hash, now) = (secret::hash(&state), inner.clock.now());
         inner.store.keep_attempt(&hash, attempt, now).await?;
-        let cookie = self.cookie(&attempt_cookie(&state), &state, store::ATTEMPT_LIFE);
+        let cookie = self.cookie(&self.attempt_cookie(&state), &state, store::ATTEMPT_LIFE);
         let address = HeaderValue::from_str(&address).map_err(ApiError::internal)?;
         Ok(no_store((StatusCode::SEE_OTHER, [(LOCATION, address), (SET_COOKIE, cookie)]).into_response()))
     }
@@ -454,63 +536,91 @@ async fn finish(
     Query(finish): Query<Finish>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let (attempt, grant) = match redeem(&sign_in, &finish, &headers).await? {
-        Ok(redeemed) => redeemed,
-        Err(failure) if finish.state.ends_with(FOR_HOST) && sign_in.0.entra.is_some() => {
-            return Ok(host::failed(failure));
+    let redeemed = match attempt_of(&sign_in, &finish.state, &headers).await? {
+        Ok(_) if !finish.error.is_empty() || finish.code.is_empty() => Err(Failure::GivenUp),
+        Ok(attempt) => {
+            let grant = redeem(&sign_in, &finish.code, &attempt).await;
+            learnt(&sign_in, attempt, grant)
         }
-        Err(failure) => return Ok(failed(failure)),
+        Err(failure) => Err(failure),
     };
-    let attempt_is_over = sign_in.cookie(&attempt_cookie(&finish.state), "", 0.0);
-    let mut answer = match attempt.account {
-        Some(account) => host::signed_in(&sign_in, account, grant).await?,
-        None => signed_in(&sign_in, &attempt, grant, &headers).await?,
-    };
-    answer.headers_mut().append(SET_COOKIE, attempt_is_over);
-    Ok(no_store(answer))
+    concluded(&sign_in, &finish.state, &headers, redeemed).await
 }
 
-/// The attempt that has come to its end, with its tokens.
-async fn redeem(
-    sign_in: &SignIn,
-    finish: &Finish,
-    headers: &HeaderMap,
-) -> Result<Result<(Attempt, Grant), Failure>, ApiError> {
-    let inner = &sign_in.0;
-    let begun_here = cookie(headers, &attempt_cookie(&finish.state))
-        .is_some_and(|kept| secret::hash(kept) == secret::hash(&finish.state));
-    if finish.state.is_empty() || !begun_here {
+/// Takes the attempt that comes to its end.
+async fn attempt_of(sign_in: &SignIn, state: &str, headers: &HeaderMap) -> Result<Result<Attempt, Failure>, ApiError> {
+    if !sign_in.began_here(state, headers) {
         return Ok(Err(Failure::NotHere));
     }
-    let (hash, now) = (secret::hash(&finish.state), inner.clock.now());
-    let Some(attempt) = inner.store.take_attempt(&hash, now).await? else { return Ok(Err(Failure::Late)) };
-    if !finish.error.is_empty() || finish.code.is_empty() {
-        return Ok(Err(Failure::GivenUp));
-    }
-    Ok(match inner.service.redeem(&finish.code, &attempt.verifier).await {
-        Ok(grant) => Ok((attempt, grant)),
+    let inner = &sign_in.0;
+    let (hash, now) = (secret::hash(state), inner.clock.now());
+    let attempt = inner.store.take_attempt(&hash, now).await?;
+    Ok(attempt.ok_or(Failure::Late))
+}
+
+/// The tokens for a code, and whose they are: a sign-in of which that cannot be told now could not be ended with the
+/// person's others, so there is none.
+async fn redeem(sign_in: &SignIn, code: &str, attempt: &Attempt) -> Result<(Grant, Option<String>), ServiceError> {
+    let grant = sign_in.0.service.redeem(code, &attempt.verifier).await?;
+    let person = sign_in.0.directory.person(&grant.access_token).await?;
+    Ok((grant, person))
+}
+
+/// What a sign-in has brought: for what it was, the tokens, and whose they are.
+struct Redeemed {
+    attempt: Attempt,
+    grant: Grant,
+    person: Option<String>,
+}
+
+fn learnt(
+    sign_in: &SignIn,
+    attempt: Attempt,
+    grant: Result<(Grant, Option<String>), ServiceError>,
+) -> Result<Redeemed, Failure> {
+    let kind = if attempt.account.is_some() { "link" } else { "browser" };
+    sign_in.0.metrics.sign_in(kind, outcome(&grant));
+    match grant {
+        Ok((grant, person)) => Ok(Redeemed { attempt, grant, person }),
         Err(ServiceError::Refused) => Err(Failure::NotAccepted),
         Err(ServiceError::Unreachable(cause)) => {
             tracing::warn!(%cause, "the sign-in service cannot be reached");
             Err(Failure::Unreachable)
         }
-    })
+    }
+}
+
+/// How a sign-in ends for the browser in which it was begun.
+async fn concluded(
+    sign_in: &SignIn,
+    state: &str,
+    headers: &HeaderMap,
+    redeemed: Result<Redeemed, Failure>,
+) -> Result<Response, ApiError> {
+    let mut answer = match redeemed {
+        Err(failure) if state.ends_with(FOR_HOST) && sign_in.0.entra.is_some() => return Ok(host::failed(failure)),
+        Err(failure) => return Ok(failed(failure)),
+        Ok(Redeemed { attempt: Attempt { account: Some(account), .. }, grant, person }) => {
+            host::signed_in(sign_in, account, grant, person).await?
+        }
+        Ok(redeemed) => signed_in(sign_in, redeemed, headers).await?,
+    };
+    answer.headers_mut().append(SET_COOKIE, sign_in.cookie(&sign_in.attempt_cookie(state), "", 0.0));
+    Ok(no_store(answer))
 }
 
 /// Begins the session of this browser.
-async fn signed_in(
-    sign_in: &SignIn,
-    attempt: &Attempt,
-    grant: Grant,
-    headers: &HeaderMap,
-) -> Result<Response, ApiError> {
+async fn signed_in(sign_in: &SignIn, redeemed: Redeemed, headers: &HeaderMap) -> Result<Response, ApiError> {
+    let Redeemed { attempt, grant, person } = redeemed;
     let inner = &sign_in.0;
     let session = secret::random()?;
     let (hash, now) = (secret::hash(&session), inner.clock.now());
     let tokens = sign_in.sealed(&hash, grant, now)?;
     // A session that this browser had before ends: its cookie is about to be replaced.
     let before = cookie(headers, sign_in.session_cookie()).map(secret::hash);
-    inner.store.begin_session(&hash, tokens, None, before, now).await?;
+    let who = audit::Who { person: person.clone(), session: Some(named(&hash)), account: None };
+    inner.store.begin_session(&hash, tokens, person, before, now).await?;
+    audit::line("sign-in", &who, None, "done");
     let mut answer = if attempt.popup {
         let content = html! { p { "You can close this window and go on where you were." } };
         page::with_script("You are signed in", &content, Some("/auth/signed-in.js"))
@@ -546,7 +656,9 @@ async fn end(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Respon
         return Err(ApiError::forbidden("This call has to come from the tab itself."));
     }
     if let Some(session) = cookie(&headers, sign_in.session_cookie()).map(secret::hash) {
+        let who = sign_in.who(session, None).await?;
         sign_in.0.store.end_session(&session).await?;
+        audit::line("sign-out", &who, None, "done");
     }
     let cookie = sign_in.cookie(sign_in.session_cookie(), "", 0.0);
     Ok(no_store(([(SET_COOKIE, cookie)], Json(serde_json::json!({}))).into_response()))

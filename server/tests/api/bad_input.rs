@@ -27,10 +27,11 @@ fn shared() -> &'static (tokio::runtime::Runtime, Site) {
     })
 }
 
-const PATHS: [&str; 47] = [
+const PATHS: [&str; 51] = [
     "/",
     "/config.json",
     "/healthz",
+    "/readyz",
     "/openapi.json",
     "/privacy",
     "/auth/sign-in",
@@ -41,6 +42,9 @@ const PATHS: [&str; 47] = [
     "/auth/link/{}",
     "/auth/end",
     "/auth/link-question",
+    "/auth/my-data",
+    "/auth/sign-out-everywhere",
+    "/auth/token",
     "/oauth/authorize",
     "/oauth/token",
     "/demo-icons/{}",

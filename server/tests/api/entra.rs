@@ -17,14 +17,15 @@ use server::demo::people::{ENGINEER, OUTSIDER, TEAM_LEAD};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+use crate::gateway::KEY;
 use crate::support::{Answer, Browser, Site, TAB, path_of};
 
 pub(crate) const CLIENT: &str = "11111111-aaaa-4000-8000-000000000001";
 pub(crate) const TENANT: &str = "22222222-aaaa-4000-8000-000000000001";
 const SECOND_TENANT: &str = "22222222-aaaa-4000-8000-000000000002";
 const FOREIGN_TENANT: &str = "22222222-aaaa-4000-8000-000000000003";
-const DANA: &str = "33333333-aaaa-4000-8000-000000000001";
-const INGRID: &str = "33333333-aaaa-4000-8000-000000000002";
+pub(crate) const DANA: &str = "33333333-aaaa-4000-8000-000000000001";
+pub(crate) const INGRID: &str = "33333333-aaaa-4000-8000-000000000002";
 const SESSION: &str = "/api/client/v1/session";
 
 /// A key with which the tests sign as Entra does.
@@ -101,8 +102,8 @@ fn without(claims: &Value, field: &str) -> Value {
 }
 
 /// A server at https://access.example.com that takes tokens signed with the first key.
-struct Host {
-    site: Site,
+pub(crate) struct Host {
+    pub(crate) site: Site,
     key: Key,
     keys: TempDir,
 }
@@ -134,9 +135,16 @@ pub(crate) fn any_token() -> String {
 }
 
 impl Host {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let (keys, path) = key_file();
         Self { site: Site::with_flags(&flags(&path)).await, key: key(0), keys }
+    }
+
+    /// A gateway with these flags.
+    pub(crate) async fn gateway(more: &[&str]) -> Self {
+        let (keys, path) = key_file();
+        let site = Site::gateway(&[&flags(&path)[..], more].concat()).await;
+        Self { site, key: key(0), keys }
     }
 
     /// What Entra says of a person to whom it gives a token now.
@@ -144,22 +152,22 @@ impl Host {
         claims(&self.site, oid).await
     }
 
-    async fn token(&self, oid: &str) -> String {
+    pub(crate) async fn token(&self, oid: &str) -> String {
         self.key.token(&self.claims(oid).await)
     }
 
-    async fn call(&self, method: &str, path: &str, token: &str, body: Option<Value>) -> Answer {
+    pub(crate) async fn call(&self, method: &str, path: &str, token: &str, body: Option<Value>) -> Answer {
         call(&self.site, method, path, token, body).await
     }
 
     /// The name of who acts by this account, or what helps.
-    async fn who(&self, oid: &str) -> Result<String, String> {
+    pub(crate) async fn who(&self, oid: &str) -> Result<String, String> {
         let token = self.token(oid).await;
         who(&self.call("GET", SESSION, &token, None).await)
     }
 
     /// The address for the popup of this account.
-    async fn start_of(&self, oid: &str) -> String {
+    pub(crate) async fn start_of(&self, oid: &str) -> String {
         let answer = self.call("POST", "/auth/link", &self.token(oid).await, None).await;
         assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"), "{}", answer.text());
         answer.json()["start"].as_str().unwrap().to_owned()
@@ -178,12 +186,12 @@ impl Host {
         attribute(&popup.visit("/auth/end").await, "data-code").unwrap()
     }
 
-    async fn finish(&self, oid: &str, code: &str) -> u16 {
+    pub(crate) async fn finish(&self, oid: &str, code: &str) -> u16 {
         let body = Some(json!({ "code": code }));
         self.call("POST", "/auth/link/finish", &self.token(oid).await, body).await.status
     }
 
-    async fn link(&self, oid: &str, person: &str) {
+    pub(crate) async fn link(&self, oid: &str, person: &str) {
         let code = self.code(oid, person).await;
         assert_eq!(self.finish(oid, &code).await, 204);
     }
@@ -219,13 +227,13 @@ fn ask(answer: &Answer) -> BTreeMap<String, String> {
 }
 
 /// Answers the popup's question.
-async fn say(popup: &mut Browser, answer: &str) -> Answer {
+pub(crate) async fn say(popup: &mut Browser, answer: &str) -> Answer {
     let headers = [("content-type", "application/x-www-form-urlencoded"), ("sec-fetch-site", "same-origin")];
     popup.send("POST", "/auth/link-question", &headers, format!("answer={answer}")).await
 }
 
 /// An attribute of the popup's last page.
-fn attribute(page: &Answer, name: &str) -> Option<String> {
+pub(crate) fn attribute(page: &Answer, name: &str) -> Option<String> {
     let (_, rest) = page.text().split_once(&format!("{name}=\""))?;
     Some(rest.split('"').next().unwrap().to_owned())
 }
@@ -513,7 +521,7 @@ async fn a_popup_signs_in_and_leaves_a_code_for_the_host_and_nothing_in_the_brow
     let asked = ask(&answer);
     assert_eq!(asked["code_challenge_method"], "S256");
     assert_eq!(asked["redirect_uri"], format!("{ADDRESS}/auth/callback"));
-    assert_eq!(popup.cookies.keys().map(|name| &name[..14]).collect::<Vec<_>>(), ["apono-attempt-"]);
+    assert_eq!(popup.cookies.keys().map(|name| &name[..21]).collect::<Vec<_>>(), ["__Host-apono-attempt-"]);
     let callback = popup.choose(&asked, ENGINEER).await;
     let asks = popup.visit(&callback).await;
     assert_eq!((asks.status, asks.header("location"), asks.text()), (303, "/auth/link-question", ""));
@@ -645,7 +653,7 @@ async fn a_person_who_is_led_into_the_popup_of_another_reads_whose_account_it_is
     assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"));
     let early = popup.visit("/auth/end").await;
     assert_eq!((attribute(&early, "data-code"), attribute(&early, "data-reason")), (None, Some("expired".to_owned())));
-    let question = popup.cookies["apono-link-question"].clone();
+    let question = popup.cookies["__Host-apono-link-question"].clone();
     assert_eq!(host.finish(DANA, &question).await, 403, "a question is no code");
 
     let mut popup = asked().await;
@@ -765,11 +773,8 @@ async fn a_link_lasts_until_it_is_ended_and_can_be_made_anew_with_another_person
 #[tokio::test(flavor = "multi_thread")]
 async fn a_linked_account_acts_through_a_gateway_until_apono_no_longer_takes_its_tokens() {
     let apono = Site::with_flags(&["--demo-redirect", &format!("{ADDRESS}/auth/callback")]).await;
-    let (keys, path) = key_file();
     let upstream = ["--upstream", &apono.address, "--apono-app", &apono.address, "--client-id", "apono-access-demo"];
-    let key_at_rest = ["--encryption-key", "a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="];
-    let site = Site::gateway(&[&flags(&path)[..], &upstream, &key_at_rest].concat()).await;
-    let host = Host { site, key: key(0), keys };
+    let host = Host::gateway(&[&upstream[..], &["--encryption-key", KEY]].concat()).await;
     assert_eq!(host.who(DANA).await, Err("401 link".to_owned()));
     let mut popup = Browser::new(&host.site);
     let ask = ask(&popup.visit(&host.start_of(DANA).await).await);
@@ -859,12 +864,16 @@ async fn the_log_tells_of_links_and_refusals_and_holds_no_token_and_no_code() {
     host.call("GET", SESSION, &ended, None).await;
     host.call("DELETE", "/auth/link", &dana, None).await;
     let written = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    for line in
-        ["an account was linked", "an account was unlinked", "a link was refused", "a token of Entra was refused"]
-    {
+    for line in [
+        "what=\"link\" person=\"usr-dana-levi\"",
+        "what=\"unlink\" person=\"usr-dana-levi\"",
+        "result=\"refused\"",
+        "a token of Entra was refused",
+    ] {
         assert!(written.contains(line), "{line}: {written}");
     }
     assert!(written.contains(DANA) && written.contains(TENANT));
+    assert!(!written.contains("northwind.example") && !written.contains("Somebody"), "{written}");
     for secret in [&dana, &ingrid, &ended, &code, &burned, path_of(&start).trim_start_matches("/auth/link/")] {
         let (_, last) = secret.rsplit_once('.').unwrap_or(("", secret));
         assert!(!written.contains(last), "{written}");

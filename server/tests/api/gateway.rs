@@ -23,26 +23,26 @@ use tokio::net::TcpListener;
 
 use crate::support::{Answer, Browser, PATIENCE, Site, TAB, form, list};
 
-const PUBLIC: &str = "https://access.example.com";
-const KEY: &str = "a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+pub(crate) const PUBLIC: &str = "https://access.example.com";
+pub(crate) const KEY: &str = "a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const OTHER_KEY: &str = "b:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 const HOUR: f64 = 3600.0;
 
-fn flags<'a>(upstream: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+pub(crate) fn flags<'a>(upstream: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     let first = ["--upstream", upstream, "--apono-app", upstream, "--client-id", "apono-access-demo"];
     let own = ["--public-url", PUBLIC, "--encryption-key", KEY];
     first.into_iter().chain(own).chain(more.iter().copied()).collect()
 }
 
 /// A demo that plays Apono, and a gateway in front of it.
-async fn with_demo() -> (Site, Site) {
+pub(crate) async fn with_demo() -> (Site, Site) {
     let apono = Site::with_flags(&["--demo-redirect", &format!("{PUBLIC}/auth/callback")]).await;
     let gateway = Site::gateway(&flags(&apono.address, &[])).await;
     (apono, gateway)
 }
 
 /// A browser signed in at the gateway as this person of the demo.
-async fn signed_in(apono: &Site, gateway: &Site, person: &str) -> Browser {
+pub(crate) async fn signed_in(apono: &Site, gateway: &Site, person: &str) -> Browser {
     let mut browser = Browser::new(gateway);
     let ask = browser.begin("/requests/open").await;
     assert_eq!(ask["redirect_uri"], format!("{PUBLIC}/auth/callback"));
@@ -57,7 +57,7 @@ async fn signed_in(apono: &Site, gateway: &Site, person: &str) -> Browser {
 }
 
 /// A call with a body as the tab makes it.
-async fn send(browser: &mut Browser, method: &str, path: &str, body: &Value) -> Answer {
+pub(crate) async fn send(browser: &mut Browser, method: &str, path: &str, body: &Value) -> Answer {
     let headers = [TAB, ("sec-fetch-site", "same-origin"), ("content-type", "application/json")];
     browser.send(method, &format!("{BASE_PATH}{path}"), &headers, body.to_string()).await
 }
@@ -251,30 +251,30 @@ async fn what_is_forwarded_is_part_of_aponos_api() {
 
 /// A stand-in for Apono and its sign-in, which answers as it is told.
 #[derive(Clone, Default)]
-struct Stand(Arc<StandInner>);
+pub(crate) struct Stand(pub(crate) Arc<StandInner>);
 
 #[derive(Default)]
-struct StandInner {
-    reply: Mutex<Reply>,
-    calls: Mutex<Vec<Call>>,
+pub(crate) struct StandInner {
+    pub(crate) reply: Mutex<Reply>,
+    pub(crate) calls: Mutex<Vec<Call>>,
     /// The refresh tokens that were traded, in their order.
-    refreshes: Mutex<Vec<String>>,
+    pub(crate) refreshes: Mutex<Vec<String>>,
     /// Refuses to refresh with this status and error.
-    refuses: Mutex<Option<(u16, &'static str)>>,
+    pub(crate) refuses: Mutex<Option<(u16, &'static str)>>,
     /// Access tokens that are not taken.
-    revoked: Mutex<BTreeSet<String>>,
+    pub(crate) revoked: Mutex<BTreeSet<String>>,
 }
 
 #[derive(Clone)]
-struct Call {
-    method: String,
-    path: String,
-    headers: HeaderMap,
-    body: Vec<u8>,
+pub(crate) struct Call {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 #[derive(Clone, Default)]
-enum Reply {
+pub(crate) enum Reply {
     #[default]
     Fine,
     With(u16, Vec<(&'static str, String)>, &'static str),
@@ -287,7 +287,7 @@ enum Reply {
 }
 
 impl Stand {
-    async fn start() -> (Self, String) {
+    pub(crate) async fn start() -> (Self, String) {
         server::use_ring();
         let stand = Self::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -297,16 +297,16 @@ impl Stand {
         (stand, address)
     }
 
-    fn reply(&self, reply: Reply) {
+    pub(crate) fn reply(&self, reply: Reply) {
         *self.0.reply.lock().unwrap() = reply;
     }
 
     /// What has arrived since this was asked last.
-    fn calls(&self) -> Vec<Call> {
+    pub(crate) fn calls(&self) -> Vec<Call> {
         std::mem::take(&mut *self.0.calls.lock().unwrap())
     }
 
-    fn refreshes(&self) -> usize {
+    pub(crate) fn refreshes(&self) -> usize {
         self.0.refreshes.lock().unwrap().len()
     }
 }
@@ -341,7 +341,10 @@ async fn call(State(Stand(stand)): State<Stand>, request: Request) -> Response {
     let reply = stand.reply.lock().unwrap().clone();
     let json = [("content-type", "application/json")];
     match reply {
-        Reply::Fine => Json(json!({ "password": "one-time-secret" })).into_response(),
+        Reply::Fine => {
+            let user = json!({ "id": "usr-1", "name": "name-of-dana", "email": "mail-of-dana" });
+            Json(json!({ "password": "one-time-secret", "user": user })).into_response()
+        }
         Reply::With(status, headers, body) => {
             let mut answer = (StatusCode::from_u16(status).unwrap(), body).into_response();
             answer.headers_mut().remove("content-type");
@@ -375,21 +378,23 @@ async fn call(State(Stand(stand)): State<Stand>, request: Request) -> Response {
 }
 
 /// A browser signed in at the gateway by the stand-in.
-async fn browser_of(gateway: &Site) -> Browser {
+pub(crate) async fn browser_of(gateway: &Site) -> Browser {
     let mut browser = Browser::new(gateway);
     let ask = browser.begin("/").await;
     assert_eq!(browser.visit(&format!("/auth/callback?code=1&state={}", ask["state"])).await.status, 303);
     browser
 }
 
-async fn with_stand() -> (Stand, Site, Browser) {
+pub(crate) async fn with_stand() -> (Stand, Site, Browser) {
     let (stand, address) = Stand::start().await;
     let gateway = Site::gateway(&flags(&address, &["--call-time-limit", "1"])).await;
     let browser = browser_of(&gateway).await;
+    // That it was asked whose the tokens are.
+    assert_eq!(stand.calls().len(), 1);
     (stand, gateway, browser)
 }
 
-fn message(answer: &Answer) -> String {
+pub(crate) fn message(answer: &Answer) -> String {
     answer.json()["message"].as_str().unwrap_or_default().to_owned()
 }
 
@@ -437,7 +442,7 @@ async fn a_call_that_the_tab_did_not_make_reaches_nothing() {
 }
 
 /// What is answered to exactly these bytes.
-fn raw(site: &Site, bytes: &str) -> String {
+pub(crate) fn raw(site: &Site, bytes: &str) -> String {
     let mut stream = TcpStream::connect(site.address.trim_start_matches("http://")).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     stream.write_all(bytes.as_bytes()).unwrap();
@@ -633,15 +638,37 @@ async fn an_upstream_that_is_slow_gone_endless_or_breaks_is_told_and_never_asked
     stand.reply(Reply::Fine);
     assert_eq!(browser.call("POST", extend).await.status, 200);
 
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", nobody.local_addr().unwrap());
-    drop(nobody);
+    // One that says whose the tokens are, and is gone then.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let going = tokio::spawn(async move { axum::serve(listener, Router::new()).await });
     let (_stand, app) = Stand::start().await;
     let mut flags = flags(&address, &[]);
     flags[3] = &app;
     let gateway = Site::gateway(&flags).await;
-    let answer = browser_of(&gateway).await.call("POST", extend).await;
+    let mut browser = browser_of(&gateway).await;
+    going.abort();
+    assert!(going.await.unwrap_err().is_cancelled());
+    let answer = browser.call("POST", extend).await;
     assert_eq!((answer.status, message(&answer).contains("Nothing was sent")), (502, true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_apono_cannot_say_whose_the_tokens_are_nobody_is_signed_in() {
+    let (stand, gateway, _browser) = with_stand().await;
+    let mut browser = Browser::new(&gateway);
+    for reply in [Reply::With(503, vec![], ""), Reply::With(429, vec![], ""), Reply::Breaks] {
+        stand.reply(reply);
+        let ask = browser.begin("/").await;
+        let answer = browser.visit(&format!("/auth/callback?code=1&state={}", ask["state"])).await;
+        assert_eq!((answer.status, answer.text().contains("cannot be reached")), (400, true));
+        assert!(!browser.cookies.contains_key("__Host-apono-session"));
+    }
+    // Somebody whom Apono does not know is signed in, and is told so by the tab.
+    stand.reply(Reply::With(403, vec![], ""));
+    let ask = browser.begin("/").await;
+    assert_eq!(browser.visit(&format!("/auth/callback?code=1&state={}", ask["state"])).await.status, 303);
+    assert_eq!(browser.call("GET", "/session").await.status, 403);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -775,7 +802,8 @@ async fn tokens_of_one_service_are_never_sent_to_another() {
     let (other, elsewhere) = Stand::start().await;
     let gateway = gateway.restarted_with(&flags(&elsewhere, &[])).await;
     assert_eq!(browser.at(&gateway).call("GET", "/session").await.status, 401);
-    assert_eq!((first.calls().len(), other.calls().len(), other.refreshes()), (1, 0, 0));
+    // With it, whose they are was asked at the sign-in.
+    assert_eq!((first.calls().len(), other.calls().len(), other.refreshes()), (2, 0, 0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -826,7 +854,7 @@ async fn who_has_a_registration_with_a_secret_and_other_scopes_gives_them() {
     assert_eq!(seen.lock().unwrap().len(), 1);
 }
 
-fn program(flags: &[&str]) -> Command {
+pub(crate) fn program(flags: &[&str]) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_server"));
     program.args(flags).stdout(Stdio::piped()).stderr(Stdio::piped());
     program

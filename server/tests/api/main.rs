@@ -26,12 +26,17 @@ mod templates;
 
 mod openapi;
 
+mod attacks;
 mod bad_input;
 mod entra;
 mod gateway;
 mod killed;
+mod operations;
+mod own_data;
+mod pasted;
 mod secret;
 mod sign_in;
 mod static_files;
 mod store;
 mod test_controls;
+mod tls;

@@ -218,6 +218,8 @@ pub(crate) fn texts(values: &Value) -> Vec<String> {
 /// The whole server on a port of its own, with test controls, in this process.
 pub(crate) struct Site {
     pub(crate) address: String,
+    /// Where its figures are told, if anywhere.
+    pub(crate) metrics: Option<String>,
     /// Of each demo person, by their ids.
     pub(crate) tokens: BTreeMap<&'static str, String>,
     /// The same server without a network in between.
@@ -265,11 +267,12 @@ impl Site {
         let address = format!("http://{}", running.local_address().unwrap());
         let tokens = running.personal_tokens.iter().map(|(person, token)| (person.id, token.clone())).collect();
         let router = running.router();
+        let metrics = running.metrics_address().map(|address| format!("http://{address}"));
         let (stop, stopped) = oneshot::channel::<()>();
         let task = tokio::spawn(running.until(async move {
             let _ended_either_way = stopped.await;
         }));
-        Self { address, tokens, router, folder, flags, stop: Some(stop), task }
+        Self { address, metrics, tokens, router, folder, flags, stop: Some(stop), task }
     }
 
     /// Stopped, and started again on the same data at another port.

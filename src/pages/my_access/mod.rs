@@ -16,7 +16,8 @@ use self::row::{Clock, SessionRow, ends_soon, holding};
 use self::shelves::Shelves;
 use crate::domain::inventory::Integration;
 use crate::domain::steady::steady;
-use crate::pages::request_actions::{Popups, RequestPopups};
+use crate::pages::parts::popups_of;
+use crate::pages::request_actions::Popups;
 use crate::route::{AccessView, NewRequestView, Route};
 use crate::state::{Access, Held, Navigation, Requests, Session};
 use crate::text;
@@ -147,7 +148,7 @@ pub fn MyAccess() -> impl IntoView {
                 </button>
             </div>
         })}
-        <RequestPopups popups/>
+        {popups_of(popups)}
     }
 }
 

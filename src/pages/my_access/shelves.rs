@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::templates::Templates;
+use crate::api::ApiError;
 use crate::domain::request::AccessRequest;
 use crate::domain::status::List;
 use crate::pages::my_requests::icon_of;
@@ -36,6 +37,7 @@ pub(super) fn Shelves(popups: Popups) -> impl IntoView {
                     {move || favorites.get().unwrap_or_default().into_iter().map(|request| view! { <Item request popups/> }).collect_view()}
                 </ul>
                 <p class="quiet small" hidden=move || !no_favorites()>{words::NO_FAVORITES}</p>
+                <ShelfFailed error=access.favorites_failed() words=words::FAVORITES_FAILED again=Callback::new(move |()| access.read_favorites())/>
             </section>
             <section class="card shelf" aria-labelledby="recent">
                 <h2 id="recent">{words::RECENT}</h2>
@@ -48,6 +50,25 @@ pub(super) fn Shelves(popups: Popups) -> impl IntoView {
             </section>
             <Templates/>
         </div>
+    }
+}
+
+/// Says that a shelf could not be read, and offers to read it again.
+#[component]
+pub(super) fn ShelfFailed(
+    #[prop(into)] error: Signal<Option<ApiError>>,
+    words: &'static str,
+    again: Callback<()>,
+) -> impl IntoView {
+    move || {
+        error.get().map(|error| {
+            view! {
+                <div class="row" role="status">
+                    <p class="hint hint--error"><Icon name="triangle"/><span>{words} " " {text::error::what(&error)}</span></p>
+                    <button class="btn btn--small" type="button" on:click=move |_| again.run(())>{text::requests::RETRY}</button>
+                </div>
+            }
+        })
     }
 }
 

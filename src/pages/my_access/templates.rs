@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::shelves::EACH;
+use super::shelves::{EACH, ShelfFailed};
 use crate::api::{ApiError, templates as api};
 use crate::domain::template::Template;
 use crate::route::{NewRequestView, Route};
@@ -153,12 +153,7 @@ pub(super) fn Templates() -> impl IntoView {
                 </For>
             </ul>
             <p class="quiet small" hidden=move || !empty()>{words::NO_TEMPLATES}</p>
-            {move || shelf.failed.get().map(|error| view! {
-                <div class="row" role="status">
-                    <p class="hint hint--error"><Icon name="triangle"/><span>{words::TEMPLATES_FAILED} " " {text::error::what(&error)}</span></p>
-                    <button class="btn btn--small" type="button" on:click=move |_| shelf.read()>{text::requests::RETRY}</button>
-                </div>
-            })}
+            <ShelfFailed error=shelf.failed words=words::TEMPLATES_FAILED again=Callback::new(move |()| shelf.read())/>
             <button class="btn btn--link" type="button" hidden=move || rest() == 0 || all.get() on:click=move |_| all.set(true)>
                 {move || text::requests::show_more(rest())}
             </button>

@@ -27,7 +27,8 @@ use crate::domain::request_set::{Line, arrange};
 use crate::domain::status::List;
 use crate::domain::steady::steady_above;
 use crate::pages::access_details::Target;
-use crate::pages::request_actions::{LINK, Popups, RequestPopups, link_id};
+use crate::pages::parts::popups_of;
+use crate::pages::request_actions::{LINK, Popups, link_id};
 use crate::route::{NewRequestView, RequestsView, Route};
 use crate::state::{Loading, Navigation, Pulse, Requests, Session};
 use crate::text;
@@ -124,7 +125,7 @@ pub fn MyRequests() -> impl IntoView {
             </div>
             {move || open_request.get().map(|id| view! { <Panel id on_close=close_panel popups/> })}
         </div>
-        <RequestPopups popups/>
+        {popups_of(popups)}
     }
 }
 

@@ -15,7 +15,7 @@ use crate::domain::status::Status;
 use crate::pages::access_details::{AccessDetailsDialog, Target};
 use crate::pages::request_again::RequestAgainDialog;
 use crate::route::{RequestsView, Route};
-use crate::state::{Requests, Row, Session};
+use crate::state::{Navigation, Requests, Row, Session};
 use crate::text;
 use crate::text::actions as words;
 use crate::ui::dialog::Dialog;
@@ -52,6 +52,20 @@ impl Popups {
             end: RwSignal::new(None),
             mfa: RwSignal::new(None),
             doer: Doer { requests: expect_context(), session: expect_context(), toaster: expect_context() },
+        }
+    }
+
+    /// Whether a person has opened one. Tracked.
+    pub fn is_one_open(self) -> bool {
+        let request = [self.again, self.end, self.mfa].iter().any(|target| target.with(Option::is_some));
+        self.details.with(Option::is_some) || request
+    }
+
+    /// Closes them all.
+    pub fn close(self) {
+        self.details.try_set(None);
+        for target in [self.again, self.end, self.mfa] {
+            target.try_set(None);
         }
     }
 
@@ -321,17 +335,26 @@ pub fn FavoriteButton(row: Row, popups: Popups) -> impl IntoView {
     }
 }
 
-/// What goes on with a request or went wrong with it, in words.
+/// What goes on with a request or went wrong with it, in words. Where the panel says the same, the row says it to the eye
+/// only, so that it is heard once.
 #[component]
 pub fn CourseOf(id: String, popups: Popups, place: Place) -> impl IntoView {
     let requests = popups.doer.requests;
     let course = requests.course(&id);
     let id = StoredValue::new(id);
+    let route = expect_context::<Navigation>().route();
+    let spoken = move |role: &'static str| {
+        let panel = route.with_untracked(|route| match route {
+            Route::Requests(view) => id.with_value(|id| view.request.as_ref() == Some(id)),
+            _ => false,
+        });
+        (place == Place::Panel || !panel).then_some(role)
+    };
     move || {
         match course.get() {
         Doing::Nothing => ().into_any(),
         Doing::Under(action) => {
-            view! { <span class="progress small" role="status"><Icon name="arc" class="icon spin"/>{words::under(action)}</span> }
+            view! { <span class="progress small" role=spoken("status")><Icon name="arc" class="icon spin"/>{words::under(action)}</span> }
                 .into_any()
         }
         Doing::Failed { action, error, outcome } => {
@@ -355,7 +378,7 @@ pub fn CourseOf(id: String, popups: Popups, place: Place) -> impl IntoView {
             };
             match place {
                 Place::Row | Place::Access => view! {
-                    <div class="course" role="alert"><span class="hint hint--error"><Icon name="triangle"/><span>{sentence}</span></span>{buttons}</div>
+                    <div class="course" role=spoken("alert")><span class="hint hint--error"><Icon name="triangle"/><span>{sentence}</span></span>{buttons}</div>
                 }
                 .into_any(),
                 Place::Panel => view! {

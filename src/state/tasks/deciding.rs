@@ -5,13 +5,14 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{Batch, DecisionNews, Tasks, now_ms};
+use super::{Batch, DecisionNews, Tasks};
 use crate::api::{ApiError, access_requests};
 use crate::domain::decision::{Answer, Course, Outcome, Said, Verdict, is_undecided, outcome, seen};
 use crate::domain::decision_hold::{Held, WAIT_MS, kept, left_behind, without};
 use crate::domain::decision_queue::{Queue, Step, Tally};
 use crate::domain::request::AccessRequest;
 use crate::host;
+use crate::state::pulse::device_ms;
 
 /// How often a request is read after a decision until it shows something, and how long after each other. Milliseconds.
 const LOOKS: u32 = 4;
@@ -47,7 +48,7 @@ impl Tasks {
         }
         if self.preferences.holds_decisions().get_untracked() {
             let held =
-                self.hold.try_update_value(|hold| hold.begin(ids, verdict, reason, now_ms())).unwrap_or_default();
+                self.hold.try_update_value(|hold| hold.begin(ids, verdict, reason, device_ms())).unwrap_or_default();
             held.iter().for_each(|id| self.set(id, Course::Held(verdict)));
             self.keep_held();
             spawn_local(async move {
@@ -111,7 +112,7 @@ impl Tasks {
         let window = self.window.get_value();
         let Some((_, until)) = left_behind(&before, &before, &window) else { return };
         spawn_local(async move {
-            let wait = until + GRACE_MS - now_ms();
+            let wait = until + GRACE_MS - device_ms();
             if wait > 0.0 {
                 host::sleep(wait.min(WAIT_MS + GRACE_MS)).await;
             }
@@ -186,7 +187,7 @@ impl Tasks {
 
     /// Lets go what has come to its time; answers whether something is due in a moment.
     fn let_go(self) -> bool {
-        let now = now_ms();
+        let now = device_ms();
         let Some(due) = self.hold.try_update_value(|hold| hold.take_due(now)) else { return false };
         due.send.into_iter().for_each(|held| self.send(held));
         self.keep_held();
@@ -326,14 +327,14 @@ impl Tasks {
 
     /// What was decided here is asked about for a while at the pace of what moves.
     fn stay_with(self, id: &str) {
-        let until = now_ms() + FOLLOWED_FOR_MS;
+        let until = device_ms() + FOLLOWED_FOR_MS;
         self.followed.update_value(|followed| followed.extend([(id.to_owned(), until)]));
         self.topic.begins_to_move();
     }
 
     /// What was decided here and does not stand still yet.
     pub(super) fn ids_in_motion(self) -> Vec<String> {
-        let now = now_ms();
+        let now = device_ms();
         let moves =
             |id: &str| self.task(id).is_some_and(|task| task.row.with_untracked(|request| request.status.in_motion()));
         self.followed

@@ -1,0 +1,128 @@
+//! What a person can do about what is kept for them: see it, and delete all of it, which signs them out everywhere.
+//!
+//! | call | does |
+//! |---|---|
+//! | `GET /auth/my-data` | a page that says what is kept, with a button |
+//! | `POST /auth/my-data` | the button, from that page only |
+//! | `POST /auth/sign-out-everywhere` | the same from the tab, by cookie or with a token of Entra: `{"browsers": 2, "accounts": 1}` |
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::SET_COOKIE;
+use axum::response::{IntoResponse, Json, Response};
+use axum::routing::{get, post};
+use axum::{Form, Router};
+use maud::{Markup, html};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{Refusal, SignIn, cookie, from_own_page, from_the_tab, no_store};
+use crate::audit;
+use crate::error::ApiError;
+use crate::http::page;
+use crate::secret;
+use crate::store::{Hash, Kept};
+
+pub(super) fn router() -> Router<SignIn> {
+    Router::new().route("/auth/my-data", get(show).post(delete)).route("/auth/sign-out-everywhere", post(everywhere))
+}
+
+impl SignIn {
+    async fn forget_person(&self, session: Hash, who: &audit::Who) -> Result<Kept, ApiError> {
+        let gone = self.0.store.forget_person_of(&session, self.0.clock.now()).await?;
+        audit::line("sign-out-everywhere", who, None, "done");
+        for account in &gone.accounts {
+            let account = audit::Who::account(&account.tid, &account.oid);
+            audit::line("unlink", &audit::Who { person: who.person.clone(), ..account }, None, "done");
+        }
+        Ok(gone)
+    }
+
+    /// What the form carries: made of the cookie, which no other site reads, and worth nothing in its place.
+    fn form_token(&self, headers: &HeaderMap) -> Option<String> {
+        cookie(headers, self.session_cookie()).map(|session| secret::challenge(&format!("form {session}")))
+    }
+}
+
+async fn everywhere(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, Refusal> {
+    from_the_tab(&headers)?;
+    let (session, account) = sign_in.session_of(&headers).await?.ok_or_else(ApiError::unauthorized)?;
+    let who = sign_in.who(session, account.as_ref()).await?;
+    let Kept { browsers, accounts } = sign_in.forget_person(session, &who).await?;
+    let cookie = sign_in.cookie(sign_in.session_cookie(), "", 0.0);
+    let gone = json!({ "browsers": browsers, "accounts": accounts.len() });
+    Ok(no_store(([(SET_COOKIE, cookie)], Json(gone)).into_response()))
+}
+
+/// The session of the browser that shows one of these pages.
+async fn session_here(sign_in: &SignIn, headers: &HeaderMap) -> Result<Option<Hash>, ApiError> {
+    let Some(session) = cookie(headers, sign_in.session_cookie()).map(secret::hash) else { return Ok(None) };
+    Ok(sign_in.used(&session, sign_in.0.clock.now()).await?.map(|_| session))
+}
+
+fn not_signed_in() -> Response {
+    let content = html! {
+        p { "Sign in to see what this server keeps for you." }
+        p { a href="/auth/sign-in?return=%2F" { "Sign in" } }
+    };
+    page::answer("You are not signed in", &content)
+}
+
+async fn show(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let (session, form) = match (session_here(&sign_in, &headers).await?, sign_in.form_token(&headers)) {
+        (Some(session), Some(form)) => (session, form),
+        _ => return Ok(not_signed_in()),
+    };
+    let kept = sign_in.0.store.kept_for_person_of(&session, sign_in.0.clock.now()).await?;
+    let content = html! {
+        (listed(&kept))
+        p { "With each of them lie its tokens of Apono, encrypted. Nothing else is kept for you here; your requests and decisions are at Apono, and stay there." }
+        form method="post" action="/auth/my-data" {
+            input type="hidden" name="form" value=(form);
+            button { "Delete all of it and sign out everywhere" }
+        }
+        p { a href="/" { "Go back to Apono Access" } }
+    };
+    Ok(page::answer("What is kept for you", &content))
+}
+
+fn listed(kept: &Kept) -> Markup {
+    let browsers = match kept.browsers {
+        0 => "You are signed in in no browser.".to_owned(),
+        1 => "You are signed in in 1 browser, this one.".to_owned(),
+        several => format!("You are signed in in {several} browsers, this one among them."),
+    };
+    let accounts = match kept.accounts.len() {
+        0 => "No Microsoft account acts for you.".to_owned(),
+        1 => "1 Microsoft account acts for you inside Teams, Outlook and Microsoft 365.".to_owned(),
+        several => format!("{several} Microsoft accounts act for you inside Teams, Outlook and Microsoft 365."),
+    };
+    html! { p { (browsers) } p { (accounts) } }
+}
+
+#[derive(Deserialize)]
+struct Delete {
+    #[serde(default)]
+    form: String,
+}
+
+async fn delete(
+    State(sign_in): State<SignIn>,
+    headers: HeaderMap,
+    Form(delete): Form<Delete>,
+) -> Result<Response, ApiError> {
+    let Some(session) = session_here(&sign_in, &headers).await? else { return Ok(not_signed_in()) };
+    let expected = sign_in.form_token(&headers).map(|form| secret::hash(&form));
+    if !from_own_page(&headers) || expected != Some(secret::hash(&delete.form)) {
+        return Err(ApiError::forbidden("This has to come from the page with the button."));
+    }
+    let who = sign_in.who(session, None).await?;
+    sign_in.forget_person(session, &who).await?;
+    let content = html! {
+        p { "Everything that was kept for you here is deleted, and you are signed out everywhere." }
+        p { a href="/auth/sign-in?return=%2F" { "Sign in again" } }
+    };
+    let mut answer = page::answer("You are signed out everywhere", &content);
+    answer.headers_mut().append(SET_COOKIE, sign_in.cookie(sign_in.session_cookie(), "", 0.0));
+    Ok(answer)
+}
