@@ -8,6 +8,7 @@ use reqwest::Url;
 
 use crate::config::{Config, GatewayConfig};
 use crate::seal::Seal;
+use crate::store::{Address, Postgres};
 
 /// How long a service may take to answer at all.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -30,10 +31,15 @@ pub fn problems(config: &Config) -> Vec<String> {
     if entra.client_id.is_some() && entra.tenants.is_empty() {
         check(Some("--entra-tenant is missing: nobody of Entra could sign in.".to_owned()));
     }
+    let database = config.gateway.database.as_ref();
+    check(database.and_then(|address| Address::parse(address).err()).map(|why| format!("--database: {why}.")));
     if config.tls_certificate.is_some() != config.tls_key.is_some() {
         check(Some("--tls-certificate and --tls-key go together: one of them is missing.".to_owned()));
     }
     let Some(upstream) = &config.gateway.upstream else {
+        if database.is_some() {
+            check(Some("--database is for a gateway: a demo keeps its data in files. Give --upstream too.".to_owned()));
+        }
         if config.tls().is_some() {
             check(Some("--tls-certificate is for a server with --upstream.".to_owned()));
         }
@@ -118,6 +124,17 @@ pub async fn run(config: &Config) -> Findings {
             .push("--upstream is not given, so this is a demo: anyone can sign in as any of its people.".to_owned());
         return findings;
     };
+    if let Some((address, parsed)) =
+        config.gateway.database.as_ref().and_then(|it| Some((it, Address::parse(it).ok()?)))
+    {
+        if parsed.is_in_the_open() {
+            let open = "--database: with sslmode=disable all goes unencrypted to another machine.";
+            findings.warnings.push(open.to_owned());
+        }
+        if let Err(why) = Postgres::answers(address).await {
+            findings.problems.push(format!("--database cannot be used from here: {why}."));
+        }
+    }
     for (flag, address) in [("--upstream", upstream), ("--apono-app", &config.gateway.app)] {
         if origin_problem(flag, address).is_none()
             && let Err(why) = answers(address).await
@@ -238,6 +255,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_told_with_its_flag_and_reason() {
+        let told_of_demo = told(&["--database", "postgres://me:hush@127.0.0.1/apono"]);
         for (flags, reason) in [
             (
                 &["--upstream", "http://api.example.com"][..],
@@ -257,6 +275,8 @@ mod tests {
             (&["--test-controls"], "--test-controls is for tests"),
             (&["--client-id", " "], "--client-id is missing"),
             (&["--client-secret", ""], "--client-secret is empty"),
+            (&["--database", "mysql://me:hush@db/apono"], "--database: it has to begin with postgres://"),
+            (&["--database", "postgres://me:hush@/apono"], "--database: it has to name a host"),
             (&["--tls-key", "key.pem"], "--tls-certificate and --tls-key go together"),
             (&["--allow-pasted-tokens"], "--allow-pasted-tokens is for a server without --client-id"),
         ] {
@@ -264,6 +284,7 @@ mod tests {
             assert!(told.contains(reason) && !told.contains('\n'), "{flags:?}: {told}");
         }
         assert!(!with(&["--upstream", "https://me:hush@api.example.com"]).contains("hush"));
+        assert!(told_of_demo.contains("--database is for a gateway") && !told_of_demo.contains("hush"));
         let tls = ["--tls-certificate", "a.pem", "--tls-key", "b.pem"];
         assert_eq!(with(&tls), "");
         assert!(told(&tls).contains("with --upstream"));

@@ -147,6 +147,11 @@ pub struct GatewayConfig {
     #[arg(long, env = "APONO_TAB_ALLOW_PASTED_TOKENS")]
     pub allow_pasted_tokens: bool,
 
+    /// PostgreSQL that all replicas of this server share, as postgres://name:password@host/database. By default one
+    /// process keeps its sign-ins in a file in the data folder.
+    #[arg(long, value_name = "URL", env = "APONO_TAB_DATABASE", hide_env_values = true, hide_default_value = true)]
+    pub database: Option<Hidden>,
+
     /// What is asked for when people sign in. May be repeated; by default what the tab needs.
     #[arg(long = "scope", value_name = "SCOPE", env = "APONO_TAB_SCOPES", value_delimiter = ' ')]
     pub scopes: Vec<String>,

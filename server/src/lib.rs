@@ -12,6 +12,7 @@ pub mod metrics;
 mod ready;
 pub mod seal;
 pub mod secret;
+pub mod store;
 mod tls;
 
 pub mod demo;

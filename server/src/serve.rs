@@ -24,7 +24,6 @@ use tokio::net::TcpListener;
 use crate::check;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::db::Db;
 use crate::demo::{self, Demo, Worker, oauth, people, second_factor, tokens};
 use crate::error::ApiError;
 use crate::extract::MAX_BODY;
@@ -38,6 +37,7 @@ use crate::ready::Readiness;
 use crate::seal::Seal;
 use crate::secret;
 use crate::sign_in::{self, Directory, Entra, Parts, Service, SignIn};
+use crate::store;
 use crate::tls::{self, Tls};
 
 /// How long a stop waits for calls that are under way, so that one that hangs does not hold it up.
@@ -229,12 +229,13 @@ async fn sign_in(
     let service = service.map_err(|error| StartError::new("Calls to the sign-in service cannot be made", error))?;
     let seal = Seal::new(&config.encryption_keys, bound_to)
         .map_err(|error| StartError::new("A key cannot be used (--encryption-key)", error))?;
-    let db = Db::open(&config.data.join(file), &sign_in::migrations())
+    let store = store::open(gateway.database.as_ref(), &config.data.join(file))
+        .await
         .map_err(|error| StartError::new("The database of sign-ins cannot be opened", error))?;
     let entra = Entra::new(&config.entra, address)
         .map_err(|error| StartError::new("The keys of Entra cannot be read from there (--entra-jwks)", error))?;
     let sign_in = SignIn::new(Parts {
-        db,
+        store,
         clock: clock.clone(),
         service,
         directory,

@@ -265,25 +265,46 @@ fn chromium(project: &Project) -> Option<Missing> {
     if packages.is_empty() {
         return None;
     }
+    let by_hand = "Install Chromium or Chrome with chromedriver of the same version, and name the programs in the variables \
+                   CHROMIUM and CHROMEDRIVER if they are not on PATH.";
+    Some(from_debian(project, &packages, "in which the tab is tested", by_hand))
+}
+
+/// Packages of Debian and its like; `by_hand` is for other systems.
+fn from_debian(project: &Project, packages: &[&str], why: &'static str, by_hand: &str) -> Missing {
     let mut update = project.command("apt-get");
     update.arg("update");
     let mut install = project.command("apt-get");
-    install.args(["install", "--yes", "--no-install-recommends"]).args(&packages);
+    install.args(["install", "--yes", "--no-install-recommends"]).args(packages);
     install.env("DEBIAN_FRONTEND", "noninteractive");
-    let what = packages.join(", ");
-    let mut missing = Missing::new(&what, "in which the tab is tested", vec![update, install]);
+    let mut missing = Missing::new(packages.join(", "), why, vec![update, install]);
     let may_install = project.on_path("apt-get").is_some() && project.ask("id", ["-u"]).as_deref() == Some("0");
     if !may_install {
         missing.install.clear();
         missing.by_hand = if project.on_path("apt-get").is_some() {
             format!("sudo apt-get update && sudo apt-get install {}", packages.join(" "))
         } else {
-            "Install Chromium or Chrome with chromedriver of the same version, and name the programs in the variables \
-             CHROMIUM and CHROMEDRIVER if they are not on PATH."
-                .to_owned()
+            by_hand.to_owned()
         };
     }
-    Some(missing)
+    missing
+}
+
+/// Installs PostgreSQL where that can be done from here. Elsewhere the tests that need it say that they were skipped: it is
+/// needed for several replicas of a server only.
+pub(crate) fn prepare_database(project: &Project) {
+    let of_debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    if project.on_path("initdb").is_some() || of_debian.map(|it| it.path()).any(|it| it.join("bin/initdb").exists()) {
+        return;
+    }
+    let by_hand = "Install PostgreSQL with its programs initdb and postgres on PATH.";
+    let missing = from_debian(project, &["postgresql"], "on which replicas of the server are tested", by_hand);
+    let words = in_words(&missing);
+    if missing.install.is_empty() {
+        println!("This is missing, and its tests will be skipped:\n{words}");
+    } else if let Err(error) = install(project, missing) {
+        println!("{error:#}\nTests that need it will be skipped.");
+    }
 }
 
 /// Chromium, Chrome, or what the variable `CHROMIUM` names.

@@ -79,6 +79,9 @@ pub(crate) fn test(project: &Project, args: &TestArgs) -> Result<ExitCode> {
     extras.extend(in_browser.then_some(Extra::Browser));
     extras.extend(steps.contains(&Step::Supply).then_some(Extra::Deny));
     setup::prepare(project, &extras)?;
+    if steps.contains(&Step::Unit) {
+        setup::prepare_database(project);
+    }
 
     let mut done: Vec<Done> = Vec::new();
     for step in &steps {
@@ -178,7 +181,7 @@ fn unit(project: &Project, args: &TestArgs) -> Outcome {
     let mut cargo = project.cargo(["test", "--workspace", "--no-fail-fast"]);
     cargo.args(&args.args);
     if args.all {
-        cargo.env("PROPTEST_CASES", "4096");
+        cargo.env("PROPTEST_CASES", "4096").env("TEST_ALL", "1");
     }
     counted(&mut cargo, counts::of_cargo)
 }

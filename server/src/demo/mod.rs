@@ -119,6 +119,7 @@ pub fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/second_factors.sql")),
         M::up(include_str!("migrations/templates.sql")),
         M::up(include_str!("migrations/decisions.sql")),
+        M::up(tokens::USED_AT),
     ])
 }
 

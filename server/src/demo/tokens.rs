@@ -37,10 +37,16 @@ CREATE TABLE oauth_refresh_tokens (
 CREATE INDEX oauth_refresh_tokens_of_family ON oauth_refresh_tokens (family);
 ";
 
+/// When a refresh token was traded first. Of those from before this column it is not known, so they count as long ago.
+pub const USED_AT: &str = "ALTER TABLE oauth_refresh_tokens ADD COLUMN used_at REAL;";
+
 /// An access token lives this long. Seconds.
 pub const ACCESS_TOKEN_LIFE: f64 = 600.0;
 /// A code lives this long. Seconds.
 const CODE_LIFE: f64 = 60.0;
+/// A refresh token that was traded is taken once more within this time: the answer may have been lost on its way, or with
+/// the process that asked. Services that rotate such tokens do the same. Seconds.
+const AGAIN_WITHIN: f64 = 30.0;
 
 /// The id of the person that `bearer` stands for at `now` (epoch seconds); `None` when it is unknown or has ended.
 ///
@@ -141,7 +147,7 @@ pub fn redeem_code(
     Ok(Some(()))
 }
 
-/// Trades a refresh token for new tokens. `None` when it is unknown or of another client, or was used before, which
+/// Trades a refresh token for new tokens. `None` when it is unknown or of another client, or was used some time ago, which
 /// ends the whole sign-in: somebody else has it.
 ///
 /// # Errors
@@ -153,16 +159,23 @@ pub fn rotate(
     tokens: &NewTokens,
     now: f64,
 ) -> rusqlite::Result<Option<()>> {
-    let kept: Option<(String, String, bool)> = connection
-        .prepare_cached("SELECT person_id, family, used FROM oauth_refresh_tokens WHERE hash = ?1 AND client_id = ?2")?
-        .query_row(params![secret::hash(refresh), client_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    type Kept = (String, String, bool, Option<f64>);
+    let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+    let kept: Option<Kept> = connection
+        .prepare_cached(
+            "SELECT person_id, family, used, used_at FROM oauth_refresh_tokens WHERE hash = ?1 AND client_id = ?2",
+        )?
+        .query_row(params![secret::hash(refresh), client_id], row)
         .optional()?;
-    let Some((person, family, used)) = kept else { return Ok(None) };
-    if used {
+    let Some((person, family, used, used_at)) = kept else { return Ok(None) };
+    if used && used_at.is_none_or(|at| now - at >= AGAIN_WITHIN) {
         end_family(connection, &family)?;
         return Ok(None);
     }
-    connection.execute("UPDATE oauth_refresh_tokens SET used = 1 WHERE hash = ?1", [secret::hash(refresh)])?;
+    connection.execute(
+        "UPDATE oauth_refresh_tokens SET used = 1, used_at = coalesce(used_at, ?2) WHERE hash = ?1",
+        params![secret::hash(refresh), now],
+    )?;
     keep_family(connection, &person, client_id, &family, tokens, now)?;
     Ok(Some(()))
 }

@@ -7,26 +7,12 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::jwks::Keys;
 use crate::config::{EntraConfig, is_guid};
+use crate::store::{Account, Named};
 
 /// The scope that the app registration exposes and the hosts are pre-authorised for.
 const SCOPE: &str = "access_as_user";
 /// How far the clock of Entra may be from ours. Seconds.
 const LEEWAY: f64 = 60.0;
-
-/// Who a token stands for. Mail addresses and names change hands; these two ids never do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Account {
-    pub(super) tid: String,
-    pub(super) oid: String,
-}
-
-/// An account as people call it, for the one question that is asked about it.
-#[derive(Clone, Debug)]
-pub(super) struct Named {
-    pub(super) account: Account,
-    /// Its mail address, or the name of its owner; empty where the token has neither.
-    pub(super) name: String,
-}
 
 /// Which tokens are taken.
 pub struct Entra {

@@ -25,16 +25,15 @@ use maud::html;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::entra::Named;
 use super::service::Grant;
-use super::{Attempt, Failure, Refusal, SignIn};
-use super::{cookie, from_own_page, from_the_tab, links, no_store, people, sessions};
+use super::{Failure, Refusal, SignIn, cookie, from_own_page, from_the_tab, no_store};
 use crate::audit;
 use crate::error::ApiError;
 use crate::extract::Body;
 use crate::http::headers::TEAMS_DATA;
 use crate::http::page;
 use crate::secret;
+use crate::store::{self, Attempt, Hash, Named};
 
 /// Carries the question whether an account may act for who has signed in. Its value is no code: a code is made by a yes.
 const QUESTION_COOKIE: &str = "apono-link-question";
@@ -60,15 +59,12 @@ async fn start(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Resp
     from_the_tab(&headers)?;
     let named = sign_in.begun_by(&headers).await?;
     let (id, now) = (secret::random()?, sign_in.0.clock.now());
-    let hash = secret::hash(&id);
-    sign_in.0.db.write(move |tx| links::keep_start(tx, &hash, &named, now).map_err(ApiError::from)).await?;
+    sign_in.0.store.keep_start(&secret::hash(&id), named, now).await?;
     Ok(no_store(Json(json!({ "start": format!("/auth/link/{id}") })).into_response()))
 }
 
 async fn open(State(sign_in): State<SignIn>, Path(id): Path<String>) -> Result<Response, ApiError> {
-    let (hash, now) = (secret::hash(&id), sign_in.0.clock.now());
-    let account = sign_in.0.db.write(move |tx| links::take_start(tx, &hash, now).map_err(ApiError::from)).await?;
-    match account {
+    match sign_in.0.store.take_start(&secret::hash(&id), sign_in.0.clock.now()).await? {
         None => Ok(failed(Failure::Late)),
         account => sign_in.attempt(Attempt { account, ..Attempt::default() }).await,
     }
@@ -83,15 +79,10 @@ pub(super) async fn signed_in(
     person: Option<String>,
 ) -> Result<Response, ApiError> {
     let (question, nobodys) = (secret::random()?, secret::random()?);
-    let (hash, session, now) = (question_hash(&question), secret::hash(&nobodys), sign_in.0.clock.now());
-    let grant = sign_in.sealed(&session, grant)?;
-    let keep = move |tx: &rusqlite::Transaction<'_>| {
-        sessions::keep(tx, &session, &grant, now, links::ASK_LIFE + links::CODE_LIFE)?;
-        people::keep(tx, &session, person.as_deref())?;
-        links::keep_question(tx, &hash, &named, &session, now)
-    };
-    sign_in.0.db.write(move |tx| keep(tx).map_err(ApiError::from)).await?;
-    Ok(lead_on("/auth/link-question", sign_in.cookie(&sign_in.own_cookie(QUESTION_COOKIE), &question, links::ASK_LIFE)))
+    let (session, now) = (secret::hash(&nobodys), sign_in.0.clock.now());
+    let tokens = sign_in.sealed(&session, grant, now)?;
+    sign_in.0.store.ask(&question_hash(&question), named, &session, tokens, person, now).await?;
+    Ok(lead_on("/auth/link-question", sign_in.cookie(&sign_in.own_cookie(QUESTION_COOKIE), &question, store::ASK_LIFE)))
 }
 
 /// Leads the popup to its next page, with what that needs.
@@ -100,19 +91,18 @@ fn lead_on(page: &'static str, cookie: HeaderValue) -> Response {
 }
 
 /// Questions and codes stand in one table; none of the one is ever taken for the other.
-fn question_hash(question: &str) -> [u8; 32] {
+fn question_hash(question: &str) -> Hash {
     secret::hash(&format!("question {question}"))
 }
 
-fn question_of(sign_in: &SignIn, headers: &HeaderMap) -> Option<[u8; 32]> {
+fn question_of(sign_in: &SignIn, headers: &HeaderMap) -> Option<Hash> {
     cookie(headers, &sign_in.own_cookie(QUESTION_COOKIE)).filter(|question| !question.is_empty()).map(question_hash)
 }
 
 /// Asks, because whoever began may have sent the popup's address to somebody else.
 async fn question(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, ApiError> {
     let Some(hash) = question_of(&sign_in, &headers) else { return Ok(failed(Failure::Late)) };
-    let now = sign_in.0.clock.now();
-    let name = sign_in.0.db.read(move |c| links::asked_about(c, &hash, now).map_err(ApiError::from)).await?;
+    let name = sign_in.0.store.asked_about(&hash, sign_in.0.clock.now()).await?;
     let Some(name) = name else { return Ok(failed(Failure::Late)) };
     let content = html! {
         p {
@@ -147,16 +137,14 @@ async fn answered(
     let mut answer = match (question, answered.answer.as_str()) {
         (Some(question), "yes") => {
             let (code, now) = (secret::random()?, sign_in.0.clock.now());
-            let hash = secret::hash(&code);
-            let say = move |tx: &rusqlite::Transaction<'_>| links::say_yes(tx, &question, &hash, now);
-            if sign_in.0.db.write(move |tx| say(tx).map_err(ApiError::from)).await? {
-                lead_on("/auth/end", sign_in.cookie(&sign_in.own_cookie(CODE_COOKIE), &code, links::CODE_LIFE))
+            if sign_in.0.store.say_yes(&question, &secret::hash(&code), now).await? {
+                lead_on("/auth/end", sign_in.cookie(&sign_in.own_cookie(CODE_COOKIE), &code, store::CODE_LIFE))
             } else {
                 failed(Failure::Late)
             }
         }
         (Some(question), _) => {
-            sign_in.0.db.write(move |tx| links::say_no(tx, &question).map_err(ApiError::from)).await?;
+            sign_in.0.store.say_no(&question).await?;
             audit::line("link-question", &audit::Who::default(), None, "refused");
             failed(Failure::GivenUp)
         }
@@ -211,8 +199,7 @@ async fn finish(
     Body(finish): Body<Finish>,
 ) -> Result<Response, Refusal> {
     let Named { account, .. } = sign_in.begun_by(&headers).await?;
-    let (hash, begun_by, now) = (secret::hash(&finish.code), account.clone(), sign_in.0.clock.now());
-    let linked = sign_in.0.db.write(move |tx| links::finish(tx, &hash, &begun_by, now).map_err(ApiError::from)).await?;
+    let linked = sign_in.0.store.finish_link(&secret::hash(&finish.code), &account, sign_in.0.clock.now()).await?;
     let mut who = audit::Who::account(&account.tid, &account.oid);
     if !linked {
         // Its code had ended, or was begun by another account.
@@ -232,11 +219,9 @@ async fn finish(
 
 async fn unlink(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, Refusal> {
     let Named { account, .. } = sign_in.begun_by(&headers).await?;
-    let linked = account.clone();
-    let session = sign_in.0.db.read(move |c| links::session_of(c, &linked).map_err(ApiError::from)).await?;
-    if let Some(session) = session {
+    if let Some(session) = sign_in.0.store.linked_session(&account).await? {
         let who = sign_in.who(session, Some(&account)).await?;
-        if sign_in.0.db.write(move |tx| links::end(tx, &account).map_err(ApiError::from)).await? {
+        if sign_in.0.store.unlink(&account).await? {
             audit::line("unlink", &who, None, "done");
         }
     }

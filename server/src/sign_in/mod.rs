@@ -5,15 +5,12 @@
 mod entra;
 mod host;
 mod jwks;
-mod links;
 mod own_data;
 mod pasted;
 mod people;
 mod service;
-mod sessions;
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::Arc;
 
 use axum::extract::{Query, Request, State};
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, COOKIE, LOCATION, SET_COOKIE};
@@ -23,24 +20,22 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use maud::html;
-use rusqlite_migration::{M, Migrations};
 use serde::Deserialize;
 
 pub use self::entra::Entra;
-use self::entra::{Account, Named, TokenError, is_jwt};
+use self::entra::{TokenError, is_jwt};
 pub use self::people::Directory;
 pub use self::service::Service;
 use self::service::{Grant, ServiceError};
-use self::sessions::{Attempt, Kept};
 use crate::audit;
 use crate::clock::Clock;
-use crate::db::Db;
 use crate::error::ApiError;
 use crate::extract::bearer;
 use crate::http::page;
-use crate::metrics::{Metrics, Outcome, Sessions};
+use crate::metrics::{self, Metrics, Sessions};
 use crate::seal::{Opened, Seal};
 use crate::secret;
+use crate::store::{self, Account, Attempt, Decide, Hash, Named, Outcome, Reseal, Step, Store, Tokens};
 
 /// No link, form or foreign page can send this header, so that a cookie alone never makes a call (design 8).
 const TAB_HEADER: HeaderName = HeaderName::from_static("x-apono-tab");
@@ -68,7 +63,7 @@ const FOR_HOST: &str = ".host";
 
 /// What signing in is made of.
 pub struct Parts {
-    pub db: Db,
+    pub store: Arc<dyn Store>,
     pub clock: Clock,
     pub service: Service,
     /// Who tells whose a token is.
@@ -89,7 +84,7 @@ pub struct Parts {
 pub struct SignIn(Arc<Inner>);
 
 struct Inner {
-    db: Db,
+    store: Arc<dyn Store>,
     clock: Clock,
     service: Service,
     directory: Directory,
@@ -97,9 +92,6 @@ struct Inner {
     entra: Option<Entra>,
     secure: bool,
     seal: Seal,
-    /// One refresh of a session at a time: a refresh token works once, and two calls of one page would use it twice. Those
-    /// of others go on meanwhile.
-    refreshing: Mutex<HashMap<[u8; 32], Weak<tokio::sync::Mutex<()>>>>,
     metrics: Metrics,
 }
 
@@ -107,7 +99,7 @@ struct Inner {
 #[derive(Clone)]
 pub(crate) struct Acting {
     pub(crate) token: String,
-    session: [u8; 32],
+    session: Hash,
     /// The account that acts, where the call comes from inside a host.
     account: Option<Account>,
 }
@@ -120,40 +112,26 @@ pub(crate) enum Rejected {
     Renewed,
 }
 
-/// The schema of the sign-in's own database.
-pub fn migrations() -> Migrations<'static> {
-    Migrations::new(vec![
-        M::up(sessions::MIGRATION),
-        M::up(links::MIGRATION),
-        M::up(sessions::RENEWED_AT),
-        M::up(links::NAMES),
-        M::up(people::MIGRATION),
-    ])
-}
-
 impl SignIn {
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, clock, service, directory, pasted_tokens, entra, seal, secure, metrics } = parts;
-        let refreshing = Mutex::default();
-        let inner = Inner { db, clock, service, directory, pasted_tokens, entra, secure, seal, refreshing, metrics };
-        Self(Arc::new(inner))
+        let Parts { store, clock, service, directory, pasted_tokens, entra, seal, secure, metrics } = parts;
+        Self(Arc::new(Inner { store, clock, service, directory, pasted_tokens, entra, secure, seal, metrics }))
     }
 
     /// How many sign-ins there are.
     pub(crate) async fn sessions(&self) -> Result<Sessions, ApiError> {
-        let now = self.0.clock.now();
-        let (all, links) = self.0.db.read(move |c| sessions::count(c, now).map_err(ApiError::from)).await?;
+        let (all, links) = self.0.store.count(self.0.clock.now()).await?;
         Ok(Sessions { browsers: (all - links).max(0), links })
     }
 
     /// Encrypts under the key of now what lies there under older ones or in the open, so that an old key can be taken
-    /// away after one start. A session that does not open any more ends.
+    /// away after one start.
     ///
     /// # Errors
     /// The database cannot be read or written.
     pub async fn seal_again(&self) -> Result<(), ApiError> {
         let sign_in = self.clone();
-        let again = move |hash: &[u8; 32], (access, refresh): (&str, &str)| {
+        let reseal: Reseal = Arc::new(move |hash, (access, refresh)| {
             let again = |column: &str, text: &str| {
                 Ok::<_, ApiError>(match sign_in.0.seal.open(column, hash, text) {
                     Some(Opened::AsNow(_)) => Some(text.to_owned()),
@@ -161,31 +139,30 @@ impl SignIn {
                     None => None,
                 })
             };
-            Ok::<_, ApiError>(again(ACCESS, access)?.zip(again(REFRESH, refresh)?))
-        };
-        let change = move |tx: &rusqlite::Transaction<'_>| {
-            // What is written over is gone from the file too, also later.
-            tx.pragma_update(None, "secure_delete", true)?;
-            sessions::change_all(tx, again)
-        };
-        let (changed, ended) = self.0.db.write::<_, ApiError, _>(change).await?;
-        if changed + ended > 0 {
-            self.0.db.fold().await?;
-        }
-        if ended > 0 {
+            Ok(again(ACCESS, access)?.zip(again(REFRESH, refresh)?))
+        });
+        let closed = self.0.store.seal_again(reseal).await?;
+        if closed > 0 {
             tracing::warn!(
-                ended,
-                "sign-ins have ended: their tokens are of another service or under a key that is gone"
+                closed,
+                "sign-ins cannot be used: their tokens are of another service or under a key that is not here"
             );
         }
         Ok(())
     }
 
     /// The tokens as they are stored.
-    fn sealed(&self, session: &[u8; 32], grant: Grant) -> Result<Grant, ApiError> {
-        let access_token = self.0.seal.seal(ACCESS, session, &grant.access_token)?;
-        let refresh_token = self.0.seal.seal(REFRESH, session, &grant.refresh_token)?;
-        Ok(Grant { access_token, refresh_token, ..grant })
+    fn sealed(&self, session: &Hash, grant: Grant, now: f64) -> Outcome<Tokens> {
+        let access = self.0.seal.seal(ACCESS, session, &grant.access_token)?;
+        let refresh = self.0.seal.seal(REFRESH, session, &grant.refresh_token)?;
+        Ok(Tokens { access, refresh, expires_at: now + grant.expires_in, renewed_at: now })
+    }
+
+    /// `None` when they cannot be opened here.
+    fn opened(&self, session: &Hash, tokens: Tokens) -> Option<Tokens> {
+        let access = self.0.seal.open(ACCESS, session, &tokens.access)?.text();
+        let refresh = self.0.seal.open(REFRESH, session, &tokens.refresh)?.text();
+        Some(Tokens { access, refresh, ..tokens })
     }
 
     /// `/auth/…`.
@@ -208,7 +185,7 @@ impl SignIn {
     /// # Errors
     /// The database cannot be written.
     pub async fn end_all(&self) -> Result<(), ApiError> {
-        self.0.db.write(|tx| sessions::forget_all(tx).map_err(ApiError::from)).await
+        self.0.store.end_all().await
     }
 
     /// Behind https browsers take a cookie of such a name from this very host only, not from one beside or above it.
@@ -268,13 +245,11 @@ impl SignIn {
     }
 
     /// By which sign-in a call with these headers is made, whether or not it lasts; the account where it is one of a host.
-    async fn session_of(&self, headers: &HeaderMap) -> Result<Option<([u8; 32], Option<Account>)>, Refusal> {
+    async fn session_of(&self, headers: &HeaderMap) -> Result<Option<(Hash, Option<Account>)>, Refusal> {
         if headers.contains_key(AUTHORIZATION) {
             let Some(Named { account, .. }) = self.account(headers).await? else { return Ok(None) };
-            let linked = account.clone();
-            let find = move |connection: &rusqlite::Connection| links::session_of(connection, &linked);
-            let session = self.0.db.read(move |connection| find(connection).map_err(ApiError::from)).await?;
-            Ok(Some((session.ok_or(Refusal::NotLinked)?, Some(account))))
+            let session = self.0.store.linked_session(&account).await?.ok_or(Refusal::NotLinked)?;
+            Ok(Some((session, Some(account))))
         } else {
             let Some(session) = cookie(headers, self.session_cookie()).map(secret::hash) else { return Ok(None) };
             from_the_tab(headers)?;
@@ -287,8 +262,8 @@ impl SignIn {
         self.who(acting.session, acting.account.as_ref()).await
     }
 
-    async fn who(&self, session: [u8; 32], account: Option<&Account>) -> Result<audit::Who, ApiError> {
-        let person = self.0.db.read(move |c| people::of(c, &session).map_err(ApiError::from)).await?;
+    async fn who(&self, session: Hash, account: Option<&Account>) -> Result<audit::Who, ApiError> {
+        let person = self.0.store.person_of(&session).await?;
         let account = account.map(|account| (account.tid.clone(), account.oid.clone()));
         Ok(audit::Who { person, account, session: Some(named(&session)) })
     }
@@ -297,93 +272,55 @@ impl SignIn {
     /// an older one is renewed, so that the next call works or the session is known to be over.
     pub(crate) async fn rejected(&self, acting: Acting) -> Result<Rejected, ApiError> {
         let ended = gone(acting.account.as_ref());
-        let sign_in = self.clone();
-        // In a task of its own, as every refresh.
-        let renewed = tokio::spawn(async move { sign_in.renewed_after(acting).await });
-        let renewed = renewed.await.map_err(ApiError::internal)??;
-        Ok(if renewed { Rejected::Renewed } else { Rejected::Ended(ended) })
+        let left = self.in_turn(acting.session, Some(acting.token)).await?;
+        Ok(if left.is_some() { Rejected::Renewed } else { Rejected::Ended(ended) })
     }
 
-    async fn renewed_after(&self, acting: Acting) -> Result<bool, ApiError> {
-        let (hash, now) = (acting.session, self.0.clock.now());
-        let turn = self.turn(hash);
-        let _one_at_a_time = turn.lock().await;
-        let Some(kept) = self.touch(hash, now).await? else { return Ok(false) };
-        if kept.access != acting.token {
-            return Ok(true);
-        }
-        if now - kept.renewed_at < JUST_RENEWED {
-            self.0.db.write(move |tx| sessions::forget(tx, &hash).map_err(ApiError::from)).await?;
-            return Ok(false);
-        }
-        Ok(self.renew(hash, &kept, now).await?.is_some())
-    }
-
-    /// Whose holder alone may refresh the tokens of this session.
-    fn turn(&self, session: [u8; 32]) -> Arc<tokio::sync::Mutex<()>> {
-        let mut turns = self.0.refreshing.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(turn) = turns.get(&session).and_then(Weak::upgrade) {
-            return turn;
-        }
-        turns.retain(|_, turn| turn.strong_count() > 0);
-        let turn = Arc::default();
-        turns.insert(session, Arc::downgrade(&turn));
-        turn
+    /// The tokens of a session, opened. This is a use of it. `None` when it has ended or cannot be opened here.
+    async fn used(&self, session: &Hash, now: f64) -> Outcome<Option<Tokens>> {
+        Ok(self.0.store.session(session, now).await?.and_then(|tokens| self.opened(session, tokens)))
     }
 
     /// The Apono token of a session, refreshed where it is about to end. `None` when there is no such session
     /// any more.
-    async fn token(&self, hash: [u8; 32]) -> Result<Option<String>, ApiError> {
+    async fn token(&self, session: Hash) -> Outcome<Option<String>> {
         let now = self.0.clock.now();
-        match self.touch(hash, now).await? {
-            Some(kept) if is_stale(&kept, now) => {}
-            kept => return Ok(kept.map(|kept| kept.access)),
+        match self.used(&session, now).await? {
+            Some(tokens) if is_stale(&tokens, now) => self.in_turn(session, None).await,
+            tokens => Ok(tokens.map(|tokens| tokens.access)),
         }
+    }
+
+    /// Renews the tokens of a session when its turn comes and if that is needed then: a refresh token works once, and two
+    /// calls of one page would use it twice. `refused` is an access token that the service has not taken. Gives the access
+    /// token of after; `None` when the session has ended.
+    async fn in_turn(&self, session: Hash, refused: Option<String>) -> Outcome<Option<String>> {
+        let (sign_in, decides) = (self.clone(), self.clone());
+        let decide: Decide =
+            Box::new(move |kept| Box::pin(async move { decides.step(&session, kept, refused.as_deref()).await }));
+        let now = self.0.clock.now();
         // In a task of its own: were the refresh broken off with the call that needs it, the new refresh token would be
         // lost and the old one is used, and the person would be signed out.
-        let sign_in = self.clone();
-        tokio::spawn(async move { sign_in.refreshed(hash).await }).await.map_err(ApiError::internal)?
+        let turn = tokio::spawn(async move { sign_in.0.store.in_turn(&session, now, decide).await });
+        let tokens = turn.await.map_err(ApiError::internal)??;
+        Ok(tokens.and_then(|tokens| self.opened(&session, tokens)).map(|tokens| tokens.access))
     }
 
-    /// Reads a session, as every call does; its end is written at most once a minute, so that calls do not wait for each other.
-    async fn touch(&self, hash: [u8; 32], now: f64) -> Result<Option<Kept>, ApiError> {
-        let found = self.0.db.read(move |c| sessions::find(c, &hash, now).map_err(ApiError::from)).await?;
-        if matches!(found, Some((_, true))) {
-            self.0.db.write(move |tx| sessions::touch(tx, &hash, now).map_err(ApiError::from)).await?;
-        }
-        Ok(found.and_then(|(kept, _)| {
-            let access = self.0.seal.open(ACCESS, &hash, &kept.access)?.text();
-            let refresh = self.0.seal.open(REFRESH, &hash, &kept.refresh)?.text();
-            Some(Kept { access, refresh, ..kept })
-        }))
-    }
-
-    async fn refreshed(&self, hash: [u8; 32]) -> Result<Option<String>, ApiError> {
-        let turn = self.turn(hash);
-        let _one_at_a_time = turn.lock().await;
+    /// What is to become of a session whose turn it is. New tokens are on the disk before they are used.
+    async fn step(&self, session: &Hash, kept: Tokens, refused: Option<&str>) -> Outcome<Step> {
         let now = self.0.clock.now();
-        match self.touch(hash, now).await? {
-            Some(kept) if is_stale(&kept, now) => self.renew(hash, &kept, now).await,
-            kept => Ok(kept.map(|kept| kept.access)),
+        let Some(tokens) = self.opened(session, kept) else { return Ok(Step::Stay) };
+        match refused {
+            None if !is_stale(&tokens, now) => return Ok(Step::Stay),
+            Some(refused) if tokens.access != refused => return Ok(Step::Stay),
+            Some(_) if now - tokens.renewed_at < JUST_RENEWED => return Ok(Step::End),
+            _ => {}
         }
-    }
-
-    /// Trades the refresh token; only for who has the session's turn. The new tokens are on the disk before they are used.
-    async fn renew(&self, hash: [u8; 32], kept: &Kept, now: f64) -> Result<Option<String>, ApiError> {
-        let inner = &self.0;
-        let renewed = inner.service.refresh(&kept.refresh).await;
-        inner.metrics.refresh(outcome(&renewed));
+        let renewed = self.0.service.refresh(&tokens.refresh).await;
+        self.0.metrics.refresh(outcome(&renewed));
         match renewed {
-            Ok(grant) => {
-                let access = grant.access_token.clone();
-                let grant = self.sealed(&hash, grant)?;
-                inner.db.write(move |tx| sessions::renew(tx, &hash, &grant, now).map_err(ApiError::from)).await?;
-                Ok(Some(access))
-            }
-            Err(ServiceError::Refused) => {
-                inner.db.write(move |tx| sessions::forget(tx, &hash).map_err(ApiError::from)).await?;
-                Ok(None)
-            }
+            Ok(grant) => Ok(Step::Renew(self.sealed(session, grant, now)?)),
+            Err(ServiceError::Refused) => Ok(Step::End),
             Err(ServiceError::Unreachable(cause)) => {
                 tracing::warn!(%cause, "the sign-in service cannot be reached");
                 Err(unavailable())
@@ -392,11 +329,11 @@ impl SignIn {
     }
 }
 
-fn outcome<T>(answer: &Result<T, ServiceError>) -> Outcome {
+fn outcome<T>(answer: &Result<T, ServiceError>) -> metrics::Outcome {
     match answer {
-        Ok(_) => Outcome::Done,
-        Err(ServiceError::Refused) => Outcome::Refused,
-        Err(ServiceError::Unreachable(_)) => Outcome::Unreachable,
+        Ok(_) => metrics::Outcome::Done,
+        Err(ServiceError::Refused) => metrics::Outcome::Refused,
+        Err(ServiceError::Unreachable(_)) => metrics::Outcome::Unreachable,
     }
 }
 
@@ -436,12 +373,12 @@ fn gone(account: Option<&Account>) -> Refusal {
 }
 
 /// What a sign-in is called in the log: the beginning of a hash, of which nobody makes a cookie.
-fn named(session: &[u8; 32]) -> String {
+fn named(session: &Hash) -> String {
     session.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn is_stale(kept: &Kept, now: f64) -> bool {
-    kept.expires_at - now <= REFRESH_BEFORE
+fn is_stale(tokens: &Tokens, now: f64) -> bool {
+    tokens.expires_at - now <= REFRESH_BEFORE
 }
 
 /// Lets a call through to the API with the token of its person.
@@ -541,8 +478,8 @@ impl SignIn {
         };
         let attempt = Attempt { verifier, ..attempt };
         let (hash, now) = (secret::hash(&state), inner.clock.now());
-        inner.db.write(move |tx| sessions::keep_attempt(tx, &hash, &attempt, now).map_err(ApiError::from)).await?;
-        let cookie = self.cookie(&self.attempt_cookie(&state), &state, sessions::ATTEMPT_LIFE);
+        inner.store.keep_attempt(&hash, attempt, now).await?;
+        let cookie = self.cookie(&self.attempt_cookie(&state), &state, store::ATTEMPT_LIFE);
         let address = HeaderValue::from_str(&address).map_err(ApiError::internal)?;
         Ok(no_store((StatusCode::SEE_OTHER, [(LOCATION, address), (SET_COOKIE, cookie)]).into_response()))
     }
@@ -617,7 +554,7 @@ async fn attempt_of(sign_in: &SignIn, state: &str, headers: &HeaderMap) -> Resul
     }
     let inner = &sign_in.0;
     let (hash, now) = (secret::hash(state), inner.clock.now());
-    let attempt = inner.db.write(move |tx| sessions::take_attempt(tx, &hash, now).map_err(ApiError::from)).await?;
+    let attempt = inner.store.take_attempt(&hash, now).await?;
     Ok(attempt.ok_or(Failure::Late))
 }
 
@@ -678,18 +615,11 @@ async fn signed_in(sign_in: &SignIn, redeemed: Redeemed, headers: &HeaderMap) ->
     let inner = &sign_in.0;
     let session = secret::random()?;
     let (hash, now) = (secret::hash(&session), inner.clock.now());
-    let grant = sign_in.sealed(&hash, grant)?;
+    let tokens = sign_in.sealed(&hash, grant, now)?;
     // A session that this browser had before ends: its cookie is about to be replaced.
     let before = cookie(headers, sign_in.session_cookie()).map(secret::hash);
     let who = audit::Who { person: person.clone(), session: Some(named(&hash)), account: None };
-    let keep = move |tx: &rusqlite::Transaction<'_>| {
-        if let Some(before) = before {
-            sessions::forget(tx, &before)?;
-        }
-        sessions::keep(tx, &hash, &grant, now, sessions::LIFE)?;
-        people::keep(tx, &hash, person.as_deref())
-    };
-    inner.db.write(move |tx| keep(tx).map_err(ApiError::from)).await?;
+    inner.store.begin_session(&hash, tokens, person, before, now).await?;
     audit::line("sign-in", &who, None, "done");
     let mut answer = if attempt.popup {
         let content = html! { p { "You can close this window and go on where you were." } };
@@ -727,7 +657,7 @@ async fn end(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Respon
     }
     if let Some(session) = cookie(&headers, sign_in.session_cookie()).map(secret::hash) {
         let who = sign_in.who(session, None).await?;
-        sign_in.0.db.write(move |tx| sessions::forget(tx, &session).map_err(ApiError::from)).await?;
+        sign_in.0.store.end_session(&session).await?;
         audit::line("sign-out", &who, None, "done");
     }
     let cookie = sign_in.cookie(sign_in.session_cookie(), "", 0.0);
@@ -737,11 +667,6 @@ async fn end(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Respon
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_migrations_fit_together() {
-        migrations().validate().unwrap();
-    }
 
     #[test]
     fn only_addresses_below_our_own_root_are_returned_to() {

@@ -16,21 +16,20 @@ use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::people::{self, Kept};
 use super::{Refusal, SignIn, cookie, from_own_page, from_the_tab, no_store};
 use crate::audit;
 use crate::error::ApiError;
 use crate::http::page;
 use crate::secret;
+use crate::store::{Hash, Kept};
 
 pub(super) fn router() -> Router<SignIn> {
     Router::new().route("/auth/my-data", get(show).post(delete)).route("/auth/sign-out-everywhere", post(everywhere))
 }
 
 impl SignIn {
-    async fn forget_person(&self, session: [u8; 32], who: &audit::Who) -> Result<Kept, ApiError> {
-        let now = self.0.clock.now();
-        let gone = self.0.db.write(move |tx| people::forget(tx, &session, now).map_err(ApiError::from)).await?;
+    async fn forget_person(&self, session: Hash, who: &audit::Who) -> Result<Kept, ApiError> {
+        let gone = self.0.store.forget_person_of(&session, self.0.clock.now()).await?;
         audit::line("sign-out-everywhere", who, None, "done");
         for account in &gone.accounts {
             let account = audit::Who::account(&account.tid, &account.oid);
@@ -56,9 +55,9 @@ async fn everywhere(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result
 }
 
 /// The session of the browser that shows one of these pages.
-async fn session_here(sign_in: &SignIn, headers: &HeaderMap) -> Result<Option<[u8; 32]>, ApiError> {
+async fn session_here(sign_in: &SignIn, headers: &HeaderMap) -> Result<Option<Hash>, ApiError> {
     let Some(session) = cookie(headers, sign_in.session_cookie()).map(secret::hash) else { return Ok(None) };
-    Ok(sign_in.touch(session, sign_in.0.clock.now()).await?.map(|_| session))
+    Ok(sign_in.used(&session, sign_in.0.clock.now()).await?.map(|_| session))
 }
 
 fn not_signed_in() -> Response {
@@ -74,8 +73,7 @@ async fn show(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Respo
         (Some(session), Some(form)) => (session, form),
         _ => return Ok(not_signed_in()),
     };
-    let now = sign_in.0.clock.now();
-    let kept = sign_in.0.db.read(move |c| people::kept(c, &session, now).map_err(ApiError::from)).await?;
+    let kept = sign_in.0.store.kept_for_person_of(&session, sign_in.0.clock.now()).await?;
     let content = html! {
         (listed(&kept))
         p { "With each of them lie its tokens of Apono, encrypted. Nothing else is kept for you here; your requests and decisions are at Apono, and stay there." }

@@ -23,7 +23,7 @@ use tokio::net::TcpListener;
 
 use crate::support::{Answer, Browser, PATIENCE, Site, TAB, form, list};
 
-const PUBLIC: &str = "https://access.example.com";
+pub(crate) const PUBLIC: &str = "https://access.example.com";
 pub(crate) const KEY: &str = "a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const OTHER_KEY: &str = "b:AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 const HOUR: f64 = 3600.0;

@@ -9,12 +9,15 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod postgres;
 mod support;
 
 mod actions;
 mod decisions;
 mod filters;
 mod inventory;
+#[cfg(unix)]
+mod replicas;
 mod requests;
 mod second_factor;
 mod sessions;
@@ -34,5 +37,6 @@ mod pasted;
 mod secret;
 mod sign_in;
 mod static_files;
+mod store;
 mod test_controls;
 mod tls;

@@ -15,7 +15,8 @@ use server::demo::people::ENGINEER;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
-use crate::gateway::{KEY, Reply, Stand, browser_of, flags, program};
+use crate::gateway::{KEY, PUBLIC, Reply, Stand, browser_of, flags, program, signed_in};
+use crate::postgres;
 use crate::support::{Answer, Browser, PATIENCE, RESOURCES, Site, TAB, data, texts};
 
 fn problems(answer: &Answer) -> Vec<String> {
@@ -42,6 +43,35 @@ async fn a_server_is_ready_while_its_storage_answers_and_tells_plainly_what_does
 
     let demo = Site::start().await;
     assert_eq!(Browser::new(&demo).send("GET", "/readyz", &[], "").await.json()["ready"], true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replicas_on_one_postgresql_count_the_same_sign_ins_end_them_together_and_are_ready_while_it_answers() {
+    let Some(database) = postgres::database().await else { return };
+    let apono = Site::with_flags(&["--demo-redirect", &format!("{PUBLIC}/auth/callback")]).await;
+    let flags = flags(&apono.address, &["--metrics", "127.0.0.1:0", "--database", database.reveal()]);
+    let (one, two) = (Site::gateway(&flags).await, Site::gateway(&flags).await);
+    let mut here = signed_in(&apono, &one, ENGINEER).await;
+    let mut there = signed_in(&apono, &two, ENGINEER).await;
+    for replica in [&one, &two] {
+        assert!(figures(replica).await.contains("apono_access_sessions{kind=\"browser\"} 2"));
+    }
+    assert_eq!(
+        Browser::new(&one).send("GET", "/readyz", &[], "").await.json(),
+        json!({ "ready": true, "problems": [] })
+    );
+
+    let answer = here.send("POST", "/auth/sign-out-everywhere", &[TAB], "").await;
+    assert_eq!((answer.status, answer.text()), (200, r#"{"accounts":0,"browsers":2}"#));
+    assert_eq!(there.call("GET", "/session").await.status, 401);
+    assert!(figures(&two).await.contains("apono_access_sessions{kind=\"browser\"} 0"));
+
+    postgres::connect(&database).await.batch_execute("DROP TABLE sessions CASCADE").await.unwrap();
+    let answer = Browser::new(&two).send("GET", "/readyz", &[], "").await;
+    assert_eq!(
+        (answer.status, problems(&answer)),
+        (503, vec!["The storage of this server does not answer.".to_owned()])
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -252,7 +252,7 @@ async fn a_code_works_once_and_only_for_who_asked_for_it_and_soon() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_refresh_gives_another_token_and_one_that_comes_back_ends_the_sign_in() {
+async fn each_refresh_gives_another_token_and_one_that_comes_back_late_ends_the_sign_in() {
     let site = Site::start().await;
     let mut client = Client::of(&site);
     let code = client.code(ENGINEER).await;
@@ -263,6 +263,15 @@ async fn each_refresh_gives_another_token_and_one_that_comes_back_ends_the_sign_
     assert_ne!(first["access_token"], second["access_token"]);
     assert!(bearer(&site, text(&second, "access_token")).await.is_ok());
 
+    site.pass(20.0).await;
+    let (status, again) = client.refresh(text(&first, "refresh_token")).await;
+    assert_eq!(
+        (status, again["refresh_token"] != second["refresh_token"]),
+        (200, true),
+        "its answer may have been lost"
+    );
+    assert_eq!(client.refresh(text(&second, "refresh_token")).await.0, 200);
+    site.pass(10.5).await;
     let (status, answer) = client.refresh(text(&first, "refresh_token")).await;
     assert_eq!((status, text(&answer, "error")), (400, "invalid_grant"));
     for tokens in [&first, &second] {

@@ -365,7 +365,11 @@ impl Browser {
 
     /// With the cookies of this one at another server.
     pub(crate) fn at(self, site: &Site) -> Self {
-        Self { address: site.address.clone(), ..self }
+        self.at_address(&site.address)
+    }
+
+    pub(crate) fn at_address(self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self }
     }
 
     /// Fails when the connection breaks.

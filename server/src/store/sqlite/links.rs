@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::entra::{Account, Named};
 use super::sessions;
+use crate::store::{ASK_LIFE, Account, CODE_LIFE, Hash, Named, START_LIFE};
 
 /// A link is a session that no cookie opens: its key is the hash of a secret that nobody has kept. It ends when the
 /// session does, for example because the sign-in service no longer renews its tokens.
@@ -45,14 +45,7 @@ ALTER TABLE sign_in_attempts ADD COLUMN name TEXT;
 ALTER TABLE link_codes ADD COLUMN name TEXT NOT NULL DEFAULT '';
 ";
 
-/// A popup has to be opened within this time. Seconds.
-const START_LIFE: f64 = 600.0;
-/// A person who has signed in answers within this time whether the account may act for them. Seconds.
-pub(super) const ASK_LIFE: f64 = 600.0;
-/// A code lives this long. Seconds.
-pub(super) const CODE_LIFE: f64 = 60.0;
-
-pub(super) fn keep_start(c: &Connection, hash: &[u8; 32], named: &Named, now: f64) -> rusqlite::Result<()> {
+pub(super) fn keep_start(c: &Connection, hash: &Hash, named: &Named, now: f64) -> rusqlite::Result<()> {
     c.execute("DELETE FROM link_starts WHERE expires_at <= ?1", [now])?;
     c.execute(
         "INSERT INTO link_starts (hash, tid, oid, name, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -62,7 +55,7 @@ pub(super) fn keep_start(c: &Connection, hash: &[u8; 32], named: &Named, now: f6
 }
 
 /// Takes a start away: its popup opens once.
-pub(super) fn take_start(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<Option<Named>> {
+pub(super) fn take_start(c: &Connection, hash: &Hash, now: f64) -> rusqlite::Result<Option<Named>> {
     let row = |row: &Row<'_>| {
         let account = Account { tid: row.get(0)?, oid: row.get(1)? };
         Ok((Named { account, name: row.get(2)? }, row.get(3)?))
@@ -76,9 +69,9 @@ pub(super) fn take_start(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite:
 /// Keeps a session that waits for the person's answer; it ends with it unless the link is finished.
 pub(super) fn keep_question(
     c: &Connection,
-    hash: &[u8; 32],
+    hash: &Hash,
     named: &Named,
-    session: &[u8; 32],
+    session: &Hash,
     now: f64,
 ) -> rusqlite::Result<()> {
     c.execute(
@@ -89,14 +82,14 @@ pub(super) fn keep_question(
 }
 
 /// What the account is called about which a person is asked.
-pub(super) fn asked_about(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<Option<String>> {
+pub(super) fn asked_about(c: &Connection, hash: &Hash, now: f64) -> rusqlite::Result<Option<String>> {
     c.prepare_cached("SELECT name FROM link_codes WHERE hash = ?1 AND expires_at > ?2")?
         .query_row(params![hash, now], |row| row.get(0))
         .optional()
 }
 
 /// The person has said yes: from now on the code counts, for a short time. False when nothing was asked, or too long ago.
-pub(super) fn say_yes(c: &Connection, question: &[u8; 32], code: &[u8; 32], now: f64) -> rusqlite::Result<bool> {
+pub(super) fn say_yes(c: &Connection, question: &Hash, code: &Hash, now: f64) -> rusqlite::Result<bool> {
     let changed = c.execute(
         "UPDATE link_codes SET hash = ?2, expires_at = ?3 WHERE hash = ?1 AND expires_at > ?4",
         params![question, code, now + CODE_LIFE, now],
@@ -105,15 +98,15 @@ pub(super) fn say_yes(c: &Connection, question: &[u8; 32], code: &[u8; 32], now:
 }
 
 /// The person has said no: what they signed in for ends.
-pub(super) fn say_no(c: &Connection, question: &[u8; 32]) -> rusqlite::Result<()> {
+pub(super) fn say_no(c: &Connection, question: &Hash) -> rusqlite::Result<()> {
     c.execute("DELETE FROM sessions WHERE hash IN (SELECT session FROM link_codes WHERE hash = ?1)", [question])
         .map(drop)
 }
 
 /// Makes the session of a code that of the account; false when the code is unknown, has ended or was begun by another
 /// account. Whatever comes of it, the code is used up.
-pub(super) fn finish(c: &Connection, hash: &[u8; 32], account: &Account, now: f64) -> rusqlite::Result<bool> {
-    type Taken = (Account, [u8; 32], f64);
+pub(super) fn finish(c: &Connection, hash: &Hash, account: &Account, now: f64) -> rusqlite::Result<bool> {
+    type Taken = (Account, Hash, f64);
     let row = |row: &Row<'_>| Ok((Account { tid: row.get(0)?, oid: row.get(1)? }, row.get(2)?, row.get(3)?));
     let taken: Option<Taken> = c
         .query_row("DELETE FROM link_codes WHERE hash = ?1 RETURNING tid, oid, session, expires_at", [hash], row)
@@ -130,7 +123,7 @@ pub(super) fn finish(c: &Connection, hash: &[u8; 32], account: &Account, now: f6
 }
 
 /// The session by which an account acts.
-pub(super) fn session_of(c: &Connection, account: &Account) -> rusqlite::Result<Option<[u8; 32]>> {
+pub(super) fn session_of(c: &Connection, account: &Account) -> rusqlite::Result<Option<Hash>> {
     c.prepare_cached("SELECT session FROM links WHERE tid = ?1 AND oid = ?2")?
         .query_row([&account.tid, &account.oid], |row| row.get(0))
         .optional()

@@ -2,8 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::Grant;
-use super::entra::{Account, Named};
+use crate::store::{ATTEMPT_LIFE, Account, Attempt, Hash, LIFE, Named, Outcome, Reseal, TOUCH_EVERY, Tokens};
 
 pub(super) const MIGRATION: &str = "
 CREATE TABLE sign_in_attempts (
@@ -30,34 +29,7 @@ CREATE TABLE sessions (
 /// When the tokens were handed out: those of just now that the service does not take are dead.
 pub(super) const RENEWED_AT: &str = "ALTER TABLE sessions ADD COLUMN renewed_at REAL NOT NULL DEFAULT 0;";
 
-/// A session lives this long after its last use. Seconds.
-pub(super) const LIFE: f64 = 8.0 * 3600.0;
-/// An attempt lives this long. Seconds.
-pub(super) const ATTEMPT_LIFE: f64 = 600.0;
-/// A session's end is moved at most this often. Seconds.
-const TOUCH_EVERY: f64 = 60.0;
-
-/// A sign-in under way.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Attempt {
-    pub(super) verifier: String,
-    pub(super) come_back_to: String,
-    pub(super) popup: bool,
-    /// The account of Entra that is to act by this sign-in, instead of this browser.
-    pub(super) account: Option<Named>,
-}
-
-/// The tokens of a session.
-#[derive(Clone)]
-pub(super) struct Kept {
-    pub(super) access: String,
-    pub(super) refresh: String,
-    pub(super) expires_at: f64,
-    /// When the tokens were handed out.
-    pub(super) renewed_at: f64,
-}
-
-pub(super) fn keep_attempt(c: &Connection, hash: &[u8; 32], attempt: &Attempt, now: f64) -> rusqlite::Result<()> {
+pub(super) fn keep_attempt(c: &Connection, hash: &Hash, attempt: &Attempt, now: f64) -> rusqlite::Result<()> {
     c.execute("DELETE FROM sign_in_attempts WHERE expires_at <= ?1", [now])?;
     c.execute(
         "INSERT INTO sign_in_attempts (hash, verifier, come_back_to, popup, tid, oid, name, expires_at)
@@ -77,7 +49,7 @@ pub(super) fn keep_attempt(c: &Connection, hash: &[u8; 32], attempt: &Attempt, n
 }
 
 /// Takes an attempt away: it can be finished once.
-pub(super) fn take_attempt(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<Option<Attempt>> {
+pub(super) fn take_attempt(c: &Connection, hash: &Hash, now: f64) -> rusqlite::Result<Option<Attempt>> {
     let taken: Option<(Attempt, f64)> = c
         .query_row(
             "DELETE FROM sign_in_attempts WHERE hash = ?1 RETURNING verifier, come_back_to, popup, tid, oid, name, expires_at",
@@ -96,36 +68,36 @@ pub(super) fn take_attempt(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlit
 }
 
 /// Keeps the tokens of a session that lives so many seconds unless it is used before.
-pub(super) fn keep(c: &Connection, hash: &[u8; 32], grant: &Grant, now: f64, life: f64) -> rusqlite::Result<()> {
+pub(super) fn keep(c: &Connection, hash: &Hash, tokens: &Tokens, now: f64, life: f64) -> rusqlite::Result<()> {
     c.execute("DELETE FROM sessions WHERE ends_at <= ?1", [now])?;
     c.execute(
         "INSERT INTO sessions (hash, access, refresh, expires_at, ends_at, renewed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![hash, grant.access_token, grant.refresh_token, now + grant.expires_in, now + life, now],
+        params![hash, tokens.access, tokens.refresh, tokens.expires_at, now + life, tokens.renewed_at],
     )
     .map(drop)
 }
 
 /// From now on the session lasts until it is ended.
-pub(super) fn keep_for_ever(c: &Connection, hash: &[u8; 32]) -> rusqlite::Result<()> {
+pub(super) fn keep_for_ever(c: &Connection, hash: &Hash) -> rusqlite::Result<()> {
     c.execute("UPDATE sessions SET ends_at = ?2 WHERE hash = ?1", params![hash, f64::INFINITY]).map(drop)
 }
 
 /// The session's tokens, if it has not ended, and whether its end is to be moved for this use.
-pub(super) fn find(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<Option<(Kept, bool)>> {
+pub(super) fn find(c: &Connection, hash: &Hash, now: f64) -> rusqlite::Result<Option<(Tokens, bool)>> {
     c.prepare_cached(
         "SELECT access, refresh, expires_at, renewed_at, ends_at FROM sessions WHERE hash = ?1 AND ends_at > ?2",
     )?
     .query_row(params![hash, now], |row| {
         let (access, refresh, expires_at) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let ends_at: f64 = row.get(4)?;
-        let kept = Kept { access, refresh, expires_at, renewed_at: row.get(3)? };
+        let kept = Tokens { access, refresh, expires_at, renewed_at: row.get(3)? };
         Ok((kept, now + LIFE - ends_at > TOUCH_EVERY))
     })
     .optional()
 }
 
 /// The session was used: its end moves, unless it has ended meanwhile.
-pub(super) fn touch(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Result<()> {
+pub(super) fn touch(c: &Connection, hash: &Hash, now: f64) -> rusqlite::Result<()> {
     let ends_at = now + LIFE;
     c.execute(
         "UPDATE sessions SET ends_at = max(ends_at, ?2) WHERE hash = ?1 AND ends_at > ?3",
@@ -134,26 +106,24 @@ pub(super) fn touch(c: &Connection, hash: &[u8; 32], now: f64) -> rusqlite::Resu
     .map(drop)
 }
 
-pub(super) fn renew(c: &Connection, hash: &[u8; 32], grant: &Grant, now: f64) -> rusqlite::Result<()> {
-    c.execute(
+/// False when the session has ended meanwhile.
+pub(super) fn renew(c: &Connection, hash: &Hash, tokens: &Tokens) -> rusqlite::Result<bool> {
+    let changed = c.execute(
         "UPDATE sessions SET access = ?2, refresh = ?3, expires_at = ?4, renewed_at = ?5 WHERE hash = ?1",
-        params![hash, grant.access_token, grant.refresh_token, now + grant.expires_in, now],
-    )
-    .map(drop)
+        params![hash, tokens.access, tokens.refresh, tokens.expires_at, tokens.renewed_at],
+    )?;
+    Ok(changed == 1)
 }
 
-/// Goes through all sessions and puts in place of their tokens (access, refresh) what `change` makes of them; a session for
-/// which it makes nothing ends. Gives the number of those.
-pub(super) fn change_all<E: From<rusqlite::Error>>(
-    c: &Connection,
-    change: impl Fn(&[u8; 32], (&str, &str)) -> Result<Option<(String, String)>, E>,
-) -> Result<(usize, usize), E> {
-    type Stored = ([u8; 32], String, String);
+/// Goes through all sessions and puts in place of their tokens (access, refresh) what `change` makes of them. Gives the
+/// number of those that were changed, and of those of which it makes nothing.
+pub(super) fn change_all(c: &Connection, change: &Reseal) -> Outcome<(usize, usize)> {
+    type Stored = (Hash, String, String);
     let rows: Vec<Stored> = c
         .prepare("SELECT hash, access, refresh FROM sessions")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<Result<_, _>>()?;
-    let (mut changed, mut ended) = (0, 0);
+    let (mut changed, mut closed) = (0, 0);
     for (hash, access, refresh) in rows {
         match change(&hash, (&access, &refresh))? {
             Some(new) if new == (access, refresh) => {}
@@ -164,22 +134,18 @@ pub(super) fn change_all<E: From<rusqlite::Error>>(
                 )?;
                 changed += 1;
             }
-            None => {
-                forget(c, &hash)?;
-                ended += 1;
-            }
+            None => closed += 1,
         }
     }
-    Ok((changed, ended))
+    Ok((changed, closed))
 }
 
-/// How many sessions last, links among them, and how many are links.
 pub(super) fn count(c: &Connection, now: f64) -> rusqlite::Result<(i64, i64)> {
     c.prepare_cached("SELECT (SELECT count(*) FROM sessions WHERE ends_at > ?1), (SELECT count(*) FROM links)")?
         .query_row([now], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-pub(super) fn forget(c: &Connection, hash: &[u8; 32]) -> rusqlite::Result<()> {
+pub(super) fn forget(c: &Connection, hash: &Hash) -> rusqlite::Result<()> {
     c.execute("DELETE FROM sessions WHERE hash = ?1", [hash]).map(drop)
 }
 
