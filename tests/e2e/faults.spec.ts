@@ -11,10 +11,10 @@ const ALL = whole({ use: USES, fault: FAULT_NAMES }).filter(({ use, fault }) => 
 /** Whether the service refused, or gave nothing that can be used: the tab may not know then what has happened. */
 const kind = (fault: FaultName) => ((FAULTS[fault] as Fault).unknown ? 'nothing' : 'refusal');
 
-/** Every screen meets every fault, and every call a refusal and an answer that is none; all of them with TEST_ALL. */
+/** Every fault, every call, and on every screen a refusal and an answer that is none; all cells with TEST_ALL. */
 const CELLS = process.env.TEST_ALL
   ? ALL
-  : covering(ALL, ({ use, fault }) => [`${use.screen}: ${fault}`, `${use.screen}, ${use.name}: ${kind(fault)}`]);
+  : covering(ALL, ({ use, fault }) => [fault, `${use.screen}, ${use.name}`, `${use.screen}: ${kind(fault)}`]);
 
 let breaker: Breaker;
 test.beforeAll(async () => {
