@@ -24,8 +24,10 @@ if ("hosted" in document.documentElement.dataset) {
 const pages = [["/new", "form"], ["/my-tasks", "tasks"], ["/access", "more"], ["/help", "more"]];
 const path = location.pathname.replace(/^\/teams(?=\/|$)/, "");
 const part = pages.find(([page]) => path.startsWith(page))?.[1];
-for (const href of tag.dataset[part]?.split(" ") ?? []) {
-  document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href }));
+// Not by a link: where a person has to sign in first, the browser would complain that nobody used it.
+for (const file of tag.dataset[part]?.split(" ") ?? []) {
+  // What does not come is asked for again when it is to be shown.
+  fetch(file).then((answer) => answer.arrayBuffer()).catch(() => {});
 }
 
 if (typeof WebAssembly !== "object") {
