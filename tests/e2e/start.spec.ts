@@ -32,7 +32,7 @@ test('a plain message says when WebAssembly is off', async ({ page }) => {
 
 for (const [what, file] of [
   ['the program', '**/*.wasm'],
-  ['its script', '**/apono-tab-*.js'],
+  ['its script', '**/tab-*.js'],
 ]) {
   test(`a plain message says when ${what} cannot be loaded`, async ({ page, watch }) => {
     watch.expects(/Failed to load resource/);
