@@ -126,8 +126,7 @@ fn when_signed_in(session: Session, requests: Requests, preferences: Preferences
 /// What waits for the person's decision is counted in the navigation, so it is read once they are known, and again after
 /// each renewal. What is open of their own comes first.
 fn read_tasks_when_signed_in(session: Session, requests: Requests, tasks: Tasks) {
-    let loading = requests.loading();
-    let is_next = Memo::new(move |_| loading.with(|loading| loading.open_read || loading.error.is_some()));
+    let is_next = has_started(requests);
     Effect::new(move |before: Option<Option<(String, u32)>>| {
         let renewed = session.renewed.get();
         let now = session.person().filter(|_| is_next.get()).map(|person| (person.id, renewed));
@@ -142,10 +141,15 @@ fn read_tasks_when_signed_in(session: Session, requests: Requests, tasks: Tasks)
     });
 }
 
+/// Whether what is open of the person's own is here, or cannot be had.
+fn has_started(requests: Requests) -> Memo<bool> {
+    let loading = requests.loading();
+    Memo::new(move |_| loading.with(|loading| loading.open_read || loading.error.is_some()))
+}
+
 /// The other pages come once the first data are here, so that nobody waits for them later.
 fn bring_parts_after_the_start(requests: Requests) {
-    let loading = requests.loading();
-    let started = Memo::new(move |_| loading.with(|loading| loading.open_read || loading.error.is_some()));
+    let started = has_started(requests);
     let rest = timing::Debounce::new(PARTS_AFTER_MS);
     Effect::new(move |_| {
         if started.get() {
