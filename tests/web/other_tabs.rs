@@ -7,6 +7,8 @@ use apono_tab::host::{Tabs, sleep, turn};
 use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::wasm_bindgen_test;
 
+use crate::browser::begin;
+
 type Heard = Rc<RefCell<Vec<String>>>;
 
 fn tab(name: &str) -> (Tabs, Heard) {
@@ -27,6 +29,7 @@ async fn until_heard(heard: &Heard, count: usize) {
 
 #[wasm_bindgen_test]
 async fn the_others_hear_what_a_tab_says_and_the_tab_itself_does_not() {
+    begin();
     let (one, heard_by_one) = tab("northwind:dana");
     let (_other, heard_by_other) = tab("northwind:dana");
     let (_third, heard_by_third) = tab("northwind:dana");
@@ -40,6 +43,7 @@ async fn the_others_hear_what_a_tab_says_and_the_tab_itself_does_not() {
 
 #[wasm_bindgen_test]
 async fn another_person_hears_nothing_and_a_tab_that_is_gone_neither() {
+    begin();
     let (one, _) = tab("northwind:dana");
     let (_tom, heard_by_tom) = tab("northwind:tom");
     let (other, heard_by_other) = tab("northwind:dana");
@@ -53,6 +57,7 @@ async fn another_person_hears_nothing_and_a_tab_that_is_gone_neither() {
 
 #[wasm_bindgen_test]
 async fn turns_come_one_after_the_other() {
+    begin();
     let course = Heard::default();
     let note = |text: &str| course.borrow_mut().push(text.to_owned());
     let first = turn("northwind:dana:turns").await;
