@@ -2,7 +2,6 @@
 
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod hosted;
-mod news;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -16,6 +15,7 @@ use crate::domain::pace;
 use crate::domain::person::Person;
 use crate::host;
 use crate::pages;
+use crate::pages::life::Life;
 use crate::route::{AccessView, IN_HOST, Route, TaskList, TasksView};
 use crate::state::{Access, Navigation, News, Phase, Preferences, Pulse, Reach, Requests, Session, Tasks};
 use crate::text;
@@ -82,12 +82,10 @@ fn App() -> impl IntoView {
         session.read().await;
     });
     when_signed_in(session, requests, preferences, pulse, news);
-    read_tasks_when_signed_in(session, requests, tasks);
-    bring_parts_after_the_start(requests);
+    live_after_the_start(Life { navigation, session, pulse, news, requests, tasks, toaster });
     come_back_to_the_service(session, requests, pulse);
     hear_of_renewal(session);
     catch_up_after_sleep(session, pulse);
-    news::tell(news, requests, session, pulse, toaster);
     follow_links(navigation, hosting);
 
     let phase = Memo::new(move |_| match session.phase.get() {
@@ -123,38 +121,18 @@ fn when_signed_in(session: Session, requests: Requests, preferences: Preferences
     });
 }
 
-/// What waits for the person's decision is counted in the navigation, so it is read once they are known, and again after
-/// each renewal. What is open of their own comes first.
-fn read_tasks_when_signed_in(session: Session, requests: Requests, tasks: Tasks) {
-    let is_next = has_started(requests);
-    Effect::new(move |before: Option<Option<(String, u32)>>| {
-        let renewed = session.renewed.get();
-        let now = session.person().filter(|_| is_next.get()).map(|person| (person.id, renewed));
-        let before = before.flatten();
-        if now.is_some() && before != now {
-            tasks.refresh();
-            if before.is_none() {
-                tasks.remember_left_behind();
-            }
-        }
-        now.or(before)
-    });
-}
-
-/// Whether what is open of the person's own is here, or cannot be had.
-fn has_started(requests: Requests) -> Memo<bool> {
-    let loading = requests.loading();
-    Memo::new(move |_| loading.with(|loading| loading.open_read || loading.error.is_some()))
-}
-
-/// The other pages come once the first data are here, so that nobody waits for them later.
-fn bring_parts_after_the_start(requests: Requests) {
-    let started = has_started(requests);
+/// What is not needed for the first data comes once these are here, so that nobody waits for it later.
+fn live_after_the_start(life: Life) {
+    let started = life.requests.has_started();
     let rest = timing::Debounce::new(PARTS_AFTER_MS);
-    Effect::new(move |_| {
-        if started.get() {
-            rest.run(|| spawn_local(pages::parts::bring_all()));
+    let Some(owner) = Owner::current() else { return };
+    Effect::new(move |begun: Option<bool>| {
+        let begins = begun != Some(true) && started.get() && life.session.person().is_some();
+        if begins {
+            let owner = owner.clone();
+            rest.run(move || spawn_local(pages::parts::bring_all(life, owner)));
         }
+        begins || begun == Some(true)
     });
 }
 
@@ -301,7 +279,6 @@ fn Shell() -> impl IntoView {
     let sign_out_failed = RwSignal::new(None);
     let on_sign_out = Callback::new(move |()| sign_out(session, preferences, hosting.get_untracked(), sign_out_failed));
     name_and_focus_pages(page, expect_context());
-    pages::my_tasks::tell_of_decisions(tasks, toaster, navigation);
     view! {
         <a class="skip" href="#content" on:click=|event| { event.prevent_default(); focus_heading(); }>{text::shell::SKIP}</a>
         <header class="topbar">

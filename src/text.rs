@@ -7,6 +7,7 @@ pub mod parts {
     pub const FAILED_TEXT: &str = "The connection may have failed, or a newer version is there. Try again; if that does not help, reload the tab.";
     pub const RETRY: &str = "Try again";
     pub const RELOAD: &str = "Reload";
+    pub const FILTERS_FAILED: &str = "Load the filters again";
     pub const POPUP_FAILED: &str = "That could not be opened";
     pub const POPUP_FAILED_TEXT: &str =
         "A part of the tab could not be loaded. Nothing was done. Check your connection and try again.";
@@ -158,7 +159,7 @@ pub mod error {
             ApiError::Conflict(None) => "This has changed meanwhile.",
             ApiError::Refused { message: None, .. } => "Apono refused this without giving a reason.",
             ApiError::TooMany { retry_after_seconds: Some(wait) } => {
-                return format!("Apono is busy and asks to wait {} s.", wait.ceil());
+                return format!("Apono is busy and asks to wait {wait} s.");
             }
             ApiError::TooMany { retry_after_seconds: None } => "Apono is busy and asks to wait a little.",
             ApiError::Server(status) => return format!("Apono has a problem of its own (error {status})."),

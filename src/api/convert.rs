@@ -162,9 +162,10 @@ fn fact(metadata: &std::collections::BTreeMap<String, String>, names: &[&str]) -
         .and_then(|(_, value)| text(Some(value.clone())))
 }
 
-/// Epoch seconds written as text.
+/// Epoch seconds written as text, to the second: the reader of fractions is as large as a page of the tab.
 fn moment_of(text: &str) -> Option<Moment> {
-    text.trim().parse().ok().filter(|seconds: &f64| seconds.is_finite() && *seconds > 0.0).map(Moment)
+    let whole: u32 = text.trim().split('.').next()?.parse().ok()?;
+    (whole > 0).then(|| Moment(whole.into()))
 }
 
 fn approver(wire: wire::ChallengeApprover) -> Approver {

@@ -30,11 +30,7 @@ pub(super) fn of_answer(status: u16, body: &[u8], retry_after: Option<&str>) -> 
         403 => ApiError::Forbidden(message),
         404 => ApiError::NotFound(message),
         409 => ApiError::Conflict(message),
-        429 => ApiError::TooMany {
-            retry_after_seconds: retry_after
-                .and_then(|text| text.trim().parse().ok())
-                .filter(|wait: &f64| *wait >= 0.0),
-        },
+        429 => ApiError::TooMany { retry_after_seconds: retry_after.and_then(|text| text.trim().parse().ok()) },
         500.. => ApiError::Server(status),
         _ => ApiError::Refused { message, field: text(parsed.field) },
     }
@@ -63,7 +59,7 @@ mod tests {
 
     #[test]
     fn the_wait_that_a_busy_service_asks_for_is_read() {
-        assert_eq!(of_answer(429, b"", Some(" 7 ")), ApiError::TooMany { retry_after_seconds: Some(7.0) });
+        assert_eq!(of_answer(429, b"", Some(" 7 ")), ApiError::TooMany { retry_after_seconds: Some(7) });
         assert_eq!(of_answer(429, b"", Some("soon")), ApiError::TooMany { retry_after_seconds: None });
     }
 

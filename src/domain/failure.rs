@@ -26,7 +26,7 @@ pub enum ApiError {
         field: Option<String>,
     },
     TooMany {
-        retry_after_seconds: Option<f64>,
+        retry_after_seconds: Option<u32>,
     },
     Server(u16),
     Unreadable,

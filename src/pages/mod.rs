@@ -5,6 +5,7 @@ pub mod access_details;
 mod approvers;
 pub mod custom_fields;
 pub mod help;
+pub mod life;
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod list_filters;
 pub mod my_access;

@@ -9,17 +9,23 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::domain::action::Action;
+use crate::domain::pace;
+use crate::domain::status::List;
 use crate::host;
 use crate::pages::help::Help;
+use crate::pages::life::Life;
 use crate::pages::my_access::MyAccess;
+use crate::pages::my_requests::filters::{FilterBoxes, Filters, outlines};
+use crate::pages::my_requests::panel::{Panel, around, outline};
 use crate::pages::my_tasks::MyTasks;
 use crate::pages::new_request::NewRequest;
 use crate::pages::request_actions::{Popups, RequestPopups};
+use crate::state::Requests;
 use crate::text::parts as words;
 use crate::ui::focus;
 use crate::ui::skeleton::Skeleton;
 use crate::ui::timing;
-use crate::ui::toast::{Toast, Toaster};
 
 type Loading = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;
 type Showing = Pin<Box<dyn Future<Output = Result<AnyView, SplitLoaderError>>>>;
@@ -43,9 +49,15 @@ macro_rules! part {
                 Ok($view.into_any())
             }
             #[cfg(feature = "parts")]
-            return Part { load: || Box::pin(load()), show: Arc::new(move || Box::pin(show($($arg),*))) };
+            return Part { load: || Box::pin(load()), show: Arc::new(move || Box::pin(show($(Clone::clone(&$arg)),*))) };
             #[cfg(not(feature = "parts"))]
-            return Part { load: || Box::pin(async { Ok(()) }), show: Arc::new(move || Box::pin(async move { show($($arg),*) })) };
+            return Part {
+                load: || Box::pin(async { Ok(()) }),
+                show: Arc::new(move || {
+                    let view = show($(Clone::clone(&$arg)),*);
+                    Box::pin(async { view })
+                }),
+            };
         }
     };
 }
@@ -55,6 +67,10 @@ part!(tasks: my_tasks() = view! { <MyTasks/> });
 part!(more: my_access() = view! { <MyAccess/> });
 part!(more: help(on_sign_out: Callback<()>) = view! { <Help on_sign_out/> });
 part!(more: request_popups(popups: Popups) = view! { <RequestPopups popups/> });
+part!(more: filter_boxes(filters: Filters, list: Memo<List>) = view! { <FilterBoxes filters list/> });
+part!(more: panel_of(id: String, on_close: Callback<()>, popups: Popups) = view! { <Panel id on_close popups/> });
+part!(more: acting(popups: Popups, id: String, action: Action) = popups.act_now(id, action));
+part!(tasks: living(life: Life) = life.begin());
 
 pub fn new_request_page() -> AnyView {
     page(new_request())
@@ -73,9 +89,17 @@ pub fn help_page(on_sign_out: Callback<()>) -> AnyView {
     page(help(on_sign_out))
 }
 
-/// Brings all parts, one file after the other, so that going to a page later asks nothing of the network.
-pub async fn bring_all() {
-    for part in [my_access(), new_request(), my_tasks()] {
+/// Begins what goes on beside the pages, and brings all parts, one file after the other, so that going to a page later asks
+/// nothing of the network. `owner` is whose life it is.
+pub async fn bring_all(life: Life, owner: Owner) {
+    let living = living(life);
+    let mut failures = 0;
+    while (living.load)().await.is_err() {
+        host::sleep(pace::until_next_try_ms(failures, host::chance())).await;
+        failures += 1;
+    }
+    owner.with(|| shown(&living));
+    for part in [my_access(), new_request()] {
         // What does not come now is asked for again, and spoken of, when it is to be shown.
         if (part.load)().await.is_err() {
             return;
@@ -93,16 +117,26 @@ enum Stage {
 
 /// Brings a part; at once where it has come before.
 fn bring(part: &Part, stage: RwSignal<Stage>, and_then: impl FnOnce() + 'static) {
-    let mut loading = (part.load)();
-    let settled = move |result: Result<(), SplitLoaderError>| {
-        stage.try_set(if result.is_ok() { Stage::Here } else { Stage::Failed });
+    let came = after(part, move |came| {
+        stage.try_set(if came { Stage::Here } else { Stage::Failed });
         and_then();
-    };
+    });
+    if !came {
+        stage.set(Stage::Coming);
+    }
+}
+
+/// Calls with whether a part came; at once, and answers so, where it has come before.
+fn after(part: &Part, settled: impl FnOnce(bool) + 'static) -> bool {
+    let mut loading = (part.load)();
     match at_once(&mut loading) {
-        Some(result) => settled(result),
+        Some(result) => {
+            settled(result.is_ok());
+            true
+        }
         None => {
-            stage.set(Stage::Coming);
-            spawn_local(async move { settled(loading.await) });
+            spawn_local(async move { settled(loading.await.is_ok()) });
+            false
         }
     }
 }
@@ -168,7 +202,6 @@ fn trouble(ask: Callback<()>) -> AnyView {
 
 /// The popups of a page with requests; they come when the first of them is opened.
 pub fn popups_of(popups: Popups) -> AnyView {
-    let toaster = expect_context::<Toaster>();
     let part = request_popups(popups);
     let stage = RwSignal::new(Stage::NotAsked);
     let wanted = Memo::new(move |_| popups.is_one_open());
@@ -178,8 +211,7 @@ pub fn popups_of(popups: Popups) -> AnyView {
             bring(&asked, stage, move || {
                 if stage.try_get_untracked() == Some(Stage::Failed) {
                     popups.close();
-                    let [title, text] = [words::POPUP_FAILED, words::POPUP_FAILED_TEXT].map(str::to_owned);
-                    toaster.show_with("triangle", Toast { title, text, link: None });
+                    popups.tell_not_done();
                 }
             });
         }
@@ -188,6 +220,54 @@ pub fn popups_of(popups: Popups) -> AnyView {
         Stage::Here => shown(&part),
         Stage::Coming => Some(view! { <p class="coming" role="status">{words::COMING}</p> }.into_any()),
         Stage::NotAsked | Stage::Failed => None,
+    })
+    .into_any()
+}
+
+/// Does something with a request.
+pub fn act_on(popups: Popups, id: String, action: Action) {
+    let part = acting(popups, id, action);
+    let acts = part.clone();
+    after(&part, move |came| {
+        if !came || shown(&acts).is_none() {
+            popups.tell_not_done();
+        }
+    });
+}
+
+/// The filters of My Requests; they come after the first data, and their places are kept free until then.
+pub fn request_filters(filters: Filters, list: Memo<List>) -> AnyView {
+    let part = filter_boxes(filters, list);
+    let stage = RwSignal::new(Stage::NotAsked);
+    let has_started = expect_context::<Requests>().has_started();
+    let asked = part.clone();
+    let ask = Callback::new(move |()| bring(&asked, stage, || {}));
+    Effect::new(move |_| {
+        if has_started.get() && stage.get_untracked() == Stage::NotAsked {
+            ask.run(());
+        }
+    });
+    (move || match stage.get() {
+        Stage::Here => shown(&part),
+        Stage::Failed => Some(
+            view! { <button class="btn btn--subtle" type="button" on:click=move |_| ask.run(())>{words::FILTERS_FAILED}</button> }.into_any(),
+        ),
+        Stage::NotAsked | Stage::Coming => Some(outlines()),
+    })
+    .into_any()
+}
+
+/// The panel of one request.
+pub fn request_panel(id: String, on_close: Callback<()>, popups: Popups) -> AnyView {
+    let part = panel_of(id.clone(), on_close, popups);
+    let stage = RwSignal::new(Stage::NotAsked);
+    let asked = part.clone();
+    let ask = Callback::new(move |()| bring(&asked, stage, || {}));
+    ask.run(());
+    (move || match stage.get() {
+        Stage::Here => shown(&part).unwrap_or_else(|| around(trouble(ask))),
+        Stage::Failed => around(trouble(ask)),
+        Stage::NotAsked | Stage::Coming => outline(id.clone(), on_close),
     })
     .into_any()
 }

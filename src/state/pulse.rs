@@ -450,8 +450,7 @@ impl Topic {
 /// What a busy service asks to wait, in whole milliseconds.
 fn retry_after_ms(error: &ApiError) -> Option<u64> {
     match error {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "float to integer casts saturate")]
-        ApiError::TooMany { retry_after_seconds } => retry_after_seconds.map(|seconds| (seconds * 1000.0) as u64),
+        ApiError::TooMany { retry_after_seconds } => retry_after_seconds.map(|seconds| u64::from(seconds) * 1000),
         _ => None,
     }
 }

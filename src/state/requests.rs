@@ -122,6 +122,12 @@ impl Requests {
         }
     }
 
+    /// Whether what is open of the person's own is here, or cannot be had.
+    pub fn has_started(self) -> Memo<bool> {
+        let loading = self.loading();
+        Memo::new(move |_| loading.with(|loading| loading.open_read || loading.error.is_some()))
+    }
+
     pub fn loading(self) -> ReadSignal<Loading> {
         self.loading.read_only()
     }

@@ -103,11 +103,12 @@ pub struct Tasks {
     not_sent: RwSignal<Vec<String>>,
     /// What of it other windows left, as the device keeps it.
     left_behind: StoredValue<String>,
+    has_begun: StoredValue<bool>,
 }
 
 impl Tasks {
     pub fn new(session: Session, preferences: Preferences, pulse: Pulse, watch: News) -> Self {
-        let tasks = Self {
+        Self {
             session,
             preferences,
             topic: pulse.topic("tasks"),
@@ -134,24 +135,28 @@ impl Tasks {
             window: StoredValue::new(host::chance().to_bits().to_string()),
             not_sent: RwSignal::new(Vec::new()),
             left_behind: StoredValue::new(String::new()),
-        };
-        tasks.topic.join(Asker {
-            in_motion: Box::new(move || !tasks.ids_in_motion().is_empty()),
-            ask: Box::new(move || Box::pin(tasks.ask_for_changes())),
-            look: Box::new(move |ids| Box::pin(tasks.look_at(ids))),
+            has_begun: StoredValue::new(false),
+        }
+    }
+
+    /// From now on the store follows what changes, and leaves nothing half done when the page is left. A second call changes
+    /// nothing. It does not belong to `new`, so that a first visit does not load all this before it shows anything.
+    pub fn begin(self) {
+        if self.has_begun.try_update_value(|has_begun| std::mem::replace(has_begun, true)) != Some(false) {
+            return;
+        }
+        self.topic.join(Asker {
+            in_motion: Box::new(move || !self.ids_in_motion().is_empty()),
+            ask: Box::new(move || Box::pin(self.ask_for_changes())),
+            look: Box::new(move |ids| Box::pin(self.look_at(ids))),
         });
-        let seen = window_event_listener(ev::visibilitychange, move |_| {
+        // The store lives as long as the page, and so do these.
+        window_event_listener(ev::visibilitychange, move |_| {
             if host::is_suspended() {
-                tasks.leave();
+                self.leave();
             }
         });
-        let left = window_event_listener(ev::pagehide, move |_| tasks.leave());
-        on_cleanup(move || {
-            seen.remove();
-            left.remove();
-            tasks.topic.leave();
-        });
-        tasks
+        window_event_listener(ev::pagehide, move |_| self.leave());
     }
 
     /// Ids of a list, newest first.

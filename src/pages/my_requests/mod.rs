@@ -1,9 +1,9 @@
 //! My Requests: the two lists with their filters, the panel of one request, and what can be done with it.
 
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
-mod filters;
+pub(crate) mod filters;
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
-mod panel;
+pub(crate) mod panel;
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod row;
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
@@ -18,7 +18,6 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 use self::filters::{FilterBar, Filters};
-use self::panel::Panel;
 use self::row::{Clock, RequestRow};
 use self::set::SetHead;
 use crate::domain::request::AccessRequest;
@@ -27,7 +26,7 @@ use crate::domain::request_set::{Line, arrange};
 use crate::domain::status::List;
 use crate::domain::steady::steady_above;
 use crate::pages::access_details::Target;
-use crate::pages::parts::popups_of;
+use crate::pages::parts::{popups_of, request_panel};
 use crate::pages::request_actions::{LINK, Popups, link_id};
 use crate::route::{NewRequestView, RequestsView, Route};
 use crate::state::{Loading, Navigation, Pulse, Requests, Session};
@@ -123,7 +122,7 @@ pub fn MyRequests() -> impl IntoView {
                     {move || view! { <Rows list=list.get() view filters popups/> }}
                 </div>
             </div>
-            {move || open_request.get().map(|id| view! { <Panel id on_close=close_panel popups/> })}
+            {move || open_request.get().map(|id| request_panel(id, close_panel, popups))}
         </div>
         {popups_of(popups)}
     }

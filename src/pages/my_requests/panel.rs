@@ -32,7 +32,7 @@ const STEP: usize = 50;
 
 /// The panel of the request `id`, which is read by its id where the list does not have it.
 #[component]
-pub(super) fn Panel(id: String, on_close: Callback<()>, popups: Popups) -> impl IntoView {
+pub fn Panel(id: String, on_close: Callback<()>, popups: Popups) -> impl IntoView {
     let requests = expect_context::<Requests>();
     let row = RwSignal::new(requests.row(&id));
     let failed = RwSignal::new(None::<ApiError>);
@@ -76,13 +76,43 @@ pub(super) fn Panel(id: String, on_close: Callback<()>, popups: Popups) -> impl 
                 <h2 id=HEADING tabindex="-1">{id.clone()}</h2>
                 {move || row.get().map(|row| view! { <FavoriteButton row popups/> })}
                 <CopyLink id=id.clone()/>
-                <button class="btn btn--subtle btn--icon" type="button" aria-label=text::requests::CLOSE_PANEL on:click=move |_| on_close.run(())>
-                    <Icon name="dismiss"/>
-                </button>
+                {close_button(on_close)}
             </div>
             {failure}
             {move || row.get().map(|row| view! { <About row popups/> })}
         </aside>
+    }
+}
+
+/// The panel while what fills it is on its way.
+pub fn outline(id: String, on_close: Callback<()>) -> AnyView {
+    timing::next_frame(|| focus::to_id(HEADING));
+    view! {
+        <aside class="panel card" aria-labelledby=HEADING aria-busy="true">
+            <div class="panel__head">
+                <h2 id=HEADING tabindex="-1">{id}</h2>
+                {close_button(on_close)}
+            </div>
+            <div class="panel__section" aria-hidden="true">
+                <span class="skeleton skeleton--row"></span>
+                <span class="skeleton skeleton--row"></span>
+                <span class="skeleton skeleton--row"></span>
+            </div>
+        </aside>
+    }
+    .into_any()
+}
+
+/// Around what is said where the panel cannot be loaded.
+pub fn around(content: AnyView) -> AnyView {
+    view! { <aside class="panel card" aria-label=text::requests::DETAILS>{content}</aside> }.into_any()
+}
+
+fn close_button(on_close: Callback<()>) -> impl IntoView {
+    view! {
+        <button class="btn btn--subtle btn--icon" type="button" aria-label=text::requests::CLOSE_PANEL on:click=move |_| on_close.run(())>
+            <Icon name="dismiss"/>
+        </button>
     }
 }
 

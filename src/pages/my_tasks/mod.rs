@@ -73,6 +73,7 @@ pub fn MyTasks() -> impl IntoView {
     let alone = Memo::new(move |_| view.with(|view| view.task.clone()));
     let filters = Filters::new(navigation, view);
     let page = Page { view, filters, ticked: Ticked::new(), typed: StoredValue::new(HashMap::new()) };
+    tasks.begin();
     tasks.look();
     // Whoever leaves in the middle of a decision has not made it.
     on_cleanup(move || tasks.leave());

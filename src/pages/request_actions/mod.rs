@@ -13,11 +13,13 @@ use crate::domain::action::{Action, Doing, Outcome};
 use crate::domain::request::AccessRequest;
 use crate::domain::status::Status;
 use crate::pages::access_details::{AccessDetailsDialog, Target};
+use crate::pages::parts::act_on;
 use crate::pages::request_again::RequestAgainDialog;
 use crate::route::{RequestsView, Route};
 use crate::state::{Navigation, Requests, Row, Session};
 use crate::text;
 use crate::text::actions as words;
+use crate::text::parts as parts_words;
 use crate::ui::dialog::Dialog;
 use crate::ui::focus;
 use crate::ui::format;
@@ -69,9 +71,25 @@ impl Popups {
         }
     }
 
-    /// Does something with a request, unless something is under way already.
+    /// Does something with a request, unless something is under way already, and tells what became of it.
     pub fn act(self, id: &str, action: Action) {
-        self.doer.act(id, action);
+        act_on(self, id.to_owned(), action);
+    }
+
+    /// Does it, where the part of the tab that can is here.
+    pub(super) fn act_now(self, id: String, action: Action) {
+        let doer = self.doer;
+        spawn_local(async move {
+            if let Some(after) = doer.requests.act(&id, action).await {
+                doer.tell(&id, action, after.as_deref());
+            }
+        });
+    }
+
+    /// Says at the edge of the page that nothing was done.
+    pub(super) fn tell_not_done(self) {
+        let [title, text] = [parts_words::POPUP_FAILED, parts_words::POPUP_FAILED_TEXT].map(str::to_owned);
+        self.doer.toaster.show_with("triangle", Toast { title, text, link: None });
     }
 }
 
@@ -82,15 +100,6 @@ impl Default for Popups {
 }
 
 impl Doer {
-    fn act(self, id: &str, action: Action) {
-        let id = id.to_owned();
-        spawn_local(async move {
-            if let Some(after) = self.requests.act(&id, action).await {
-                self.tell(&id, action, after.as_deref());
-            }
-        });
-    }
-
     fn tell(self, id: &str, action: Action, after: Option<&AccessRequest>) {
         // The star shows by itself.
         if matches!(action, Action::Favorite(_)) {
