@@ -24,8 +24,9 @@ if ("hosted" in document.documentElement.dataset) {
 const pages = [["/new", "form"], ["/my-tasks", "tasks"], ["/access", "more"], ["/help", "more"]];
 const path = location.pathname.replace(/^\/teams(?=\/|$)/, "");
 const part = pages.find(([page]) => path.startsWith(page))?.[1];
+const parts = "hosted" in document.documentElement.dataset ? [part, "hosted"] : [part];
 // Not by a link: where a person has to sign in first, the browser would complain that nobody used it.
-for (const file of tag.dataset[part]?.split(" ") ?? []) {
+for (const file of new Set(parts.flatMap((part) => tag.dataset[part]?.split(" ") ?? []))) {
   // What does not come is asked for again when it is to be shown.
   fetch(file).then((answer) => answer.arrayBuffer()).catch(() => {});
 }

@@ -1,25 +1,22 @@
 //! Providers, shell, page switch.
 
-#[expect(unreachable_pub, reason = "the component macro makes the props public")]
-mod hosted;
-
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
-use self::hosted::{Hosting, SignInInHost, SilentHost};
 use crate::api::{ApiError, session as session_api};
 use crate::domain::pace;
 use crate::domain::person::Person;
 use crate::host;
 use crate::pages;
+use crate::pages::hosted::{Hosting, SilentHost};
 use crate::pages::life::Life;
+use crate::pages::parts::{session_ended, sign_in_in_host};
 use crate::route::{AccessView, IN_HOST, Route, TaskList, TasksView};
 use crate::state::{Access, Navigation, News, Phase, Preferences, Pulse, Reach, Requests, Session, Tasks};
 use crate::text;
-use crate::ui::dialog::Dialog;
 use crate::ui::focus;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Announcements, Announcer};
@@ -72,7 +69,11 @@ fn App() -> impl IntoView {
     provide_context(Announcer::new());
     let toaster = Toaster::new(host::is_visible);
     provide_context(toaster);
-    let hosting = hosted::live_in_host(navigation, session);
+    let hosting = RwSignal::new(Hosting::Alone);
+    if host::is_hosted() {
+        pages::parts::begin_in_host(navigation, session, hosting);
+    }
+    let hosting = hosting.read_only();
     provide_context(hosting);
 
     spawn_local(async move {
@@ -322,7 +323,7 @@ fn Shell() -> impl IntoView {
                 PageName::NotFound => view! { <NotFound/> }.into_any(),
             }}
         </main>
-        <SessionEnded/>
+        {session_ended(session)}
         <Announcements announcer/>
         <Toasts toaster/>
     }
@@ -538,7 +539,7 @@ fn Doorstep(phase: Phase) -> impl IntoView {
             <section class="doorstep">
                 <h1 tabindex="-1">{text::shell::SIGN_IN_TITLE}</h1>
                 <p>{text::shell::SIGN_IN_TEXT}</p>
-                <SignInInHost session/>
+                {sign_in_in_host(session)}
             </section>
         }
         .into_any(),
@@ -588,33 +589,5 @@ fn Doorstep(phase: Phase) -> impl IntoView {
             </div>
         </header>
         <main id="content" class="page" tabindex="-1">{content}</main>
-    }
-}
-
-/// Says that the session ended and renews it in a window of its own, so that the page and what was typed stay.
-#[component]
-fn SessionEnded() -> impl IntoView {
-    let session = expect_context::<Session>();
-    let blocked = RwSignal::new(false);
-    // Nothing on the page works without a session, so the dialog closes only when there is one again.
-    let stay = Callback::new(|()| {});
-    let foot = move || {
-        view! {
-            <Show when=move || blocked.get()>
-                <a class="btn" href=session_api::SIGN_IN_POPUP target="_blank" rel="opener">{text::shell::SIGN_IN_NEW_TAB}</a>
-            </Show>
-            <button class="btn btn--primary" type="button" hidden=host::is_hosted() on:click=move |_| {
-                blocked.set(!host::open_window(session_api::SIGN_IN_POPUP));
-            }>{text::shell::SIGN_IN_AGAIN}</button>
-        }
-    };
-    view! {
-        <Dialog id="session-ended" open=session.ended title=text::shell::ENDED_TITLE on_close=stay class="dialog dialog--small" closable=false foot=foot>
-            <p>{text::shell::ENDED_TEXT}</p>
-            {host::is_hosted().then(|| view! { <SignInInHost session/> })}
-            <Show when=move || blocked.get()>
-                <p role="alert">{text::shell::ENDED_BLOCKED}</p>
-            </Show>
-        </Dialog>
     }
 }

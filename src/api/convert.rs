@@ -138,7 +138,7 @@ fn status(wire: wire::RequestStatus, asked: bool) -> Status {
 fn reason(description: Option<String>, metadata: std::collections::BTreeMap<String, String>) -> Option<String> {
     text(description).or_else(|| {
         metadata.into_iter().find_map(|(key, value)| {
-            let key = key.to_lowercase();
+            let key = key.to_ascii_lowercase();
             text(Some(value)).filter(|_| key.contains("reason") || key.contains("justification"))
         })
     })
@@ -154,7 +154,7 @@ fn approval(wire: wire::ChallengeInfo) -> Approval {
 /// What metadata says under one of these names, however the service writes them: its keys are not documented.
 fn fact(metadata: &std::collections::BTreeMap<String, String>, names: &[&str]) -> Option<String> {
     let plain = |key: &str| -> String {
-        key.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        key.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
     };
     metadata
         .iter()

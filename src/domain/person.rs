@@ -13,11 +13,12 @@ pub struct Person {
 }
 
 impl Person {
-    /// Up to two letters for the round mark: the first of the first and of the last name.
+    /// Up to two letters for the round mark: the first of the first and of the last name. The style sheet makes capitals of
+    /// them, so that no table of all alphabets is loaded for it.
     pub fn initials(&self) -> String {
         let mut names = self.name.split_whitespace().filter_map(|name| name.chars().next());
         let first = names.next();
-        first.into_iter().chain(names.next_back()).flat_map(char::to_uppercase).collect()
+        first.into_iter().chain(names.next_back()).collect()
     }
 }
 

@@ -5,6 +5,8 @@ pub mod access_details;
 mod approvers;
 pub mod custom_fields;
 pub mod help;
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+pub(crate) mod hosted;
 pub mod life;
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod list_filters;
@@ -16,4 +18,6 @@ pub mod parts;
 mod read_again;
 pub mod request_actions;
 pub mod request_again;
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod session_ended;
 mod status_badge;

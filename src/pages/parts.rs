@@ -14,6 +14,7 @@ use crate::domain::pace;
 use crate::domain::status::List;
 use crate::host;
 use crate::pages::help::Help;
+use crate::pages::hosted::{Hosting, OpenInBrowser, SignInInHost, live_in_host};
 use crate::pages::life::Life;
 use crate::pages::my_access::MyAccess;
 use crate::pages::my_requests::filters::{FilterBoxes, Filters, outlines};
@@ -21,7 +22,8 @@ use crate::pages::my_requests::panel::{Panel, around, outline};
 use crate::pages::my_tasks::MyTasks;
 use crate::pages::new_request::NewRequest;
 use crate::pages::request_actions::{Popups, RequestPopups};
-use crate::state::Requests;
+use crate::pages::session_ended::{SessionEnded, plainly};
+use crate::state::{Navigation, Requests, Session};
 use crate::text::parts as words;
 use crate::ui::focus;
 use crate::ui::skeleton::Skeleton;
@@ -70,6 +72,9 @@ part!(more: request_popups(popups: Popups) = view! { <RequestPopups popups/> });
 part!(more: filter_boxes(filters: Filters, list: Memo<List>) = view! { <FilterBoxes filters list/> });
 part!(more: panel_of(id: String, on_close: Callback<()>, popups: Popups) = view! { <Panel id on_close popups/> });
 part!(more: acting(popups: Popups, id: String, action: Action) = popups.act_now(id, action));
+part!(more: ended() = view! { <SessionEnded/> });
+part!(hosted: living_in_host(navigation: Navigation, session: Session, hosting: RwSignal<Hosting>) = live_in_host(navigation, session, hosting));
+part!(hosted: host_sign_in(session: Session) = view! { <SignInInHost session/> });
 part!(tasks: living(life: Life) = life.begin());
 
 pub fn new_request_page() -> AnyView {
@@ -235,39 +240,77 @@ pub fn act_on(popups: Popups, id: String, action: Action) {
     });
 }
 
-/// The filters of My Requests; they come after the first data, and their places are kept free until then.
-pub fn request_filters(filters: Filters, list: Memo<List>) -> AnyView {
-    let part = filter_boxes(filters, list);
+/// What a part shows from when `wanted` says so, and what stands in for it until it is here and where it does not come.
+fn from_when(
+    wanted: Signal<bool>,
+    part: Part,
+    coming: impl Fn() -> AnyView + Send + 'static,
+    failed: impl Fn(Callback<()>) -> AnyView + Send + 'static,
+) -> AnyView {
     let stage = RwSignal::new(Stage::NotAsked);
-    let has_started = expect_context::<Requests>().has_started();
     let asked = part.clone();
     let ask = Callback::new(move |()| bring(&asked, stage, || {}));
+    if wanted.get_untracked() {
+        ask.run(());
+    }
     Effect::new(move |_| {
-        if has_started.get() && stage.get_untracked() == Stage::NotAsked {
+        if wanted.get() && matches!(stage.get_untracked(), Stage::NotAsked | Stage::Failed) {
             ask.run(());
         }
     });
     (move || match stage.get() {
-        Stage::Here => shown(&part),
-        Stage::Failed => Some(
-            view! { <button class="btn btn--subtle" type="button" on:click=move |_| ask.run(())>{words::FILTERS_FAILED}</button> }.into_any(),
-        ),
-        Stage::NotAsked | Stage::Coming => Some(outlines()),
+        Stage::Here => shown(&part).unwrap_or_else(|| failed(ask)),
+        Stage::Failed => failed(ask),
+        Stage::NotAsked | Stage::Coming => coming(),
     })
     .into_any()
+}
+
+/// The filters of My Requests; they come after the first data, and their places are kept free until then.
+pub fn request_filters(filters: Filters, list: Memo<List>) -> AnyView {
+    let has_started = expect_context::<Requests>().has_started();
+    from_when(has_started.into(), filter_boxes(filters, list), outlines, |ask| {
+        view! { <button class="btn btn--subtle" type="button" on:click=move |_| ask.run(())>{words::FILTERS_FAILED}</button> }.into_any()
+    })
 }
 
 /// The panel of one request.
 pub fn request_panel(id: String, on_close: Callback<()>, popups: Popups) -> AnyView {
     let part = panel_of(id.clone(), on_close, popups);
-    let stage = RwSignal::new(Stage::NotAsked);
-    let asked = part.clone();
-    let ask = Callback::new(move |()| bring(&asked, stage, || {}));
-    ask.run(());
-    (move || match stage.get() {
-        Stage::Here => shown(&part).unwrap_or_else(|| around(trouble(ask))),
-        Stage::Failed => around(trouble(ask)),
-        Stage::NotAsked | Stage::Coming => outline(id.clone(), on_close),
-    })
-    .into_any()
+    from_when(true.into(), part, move || outline(id.clone(), on_close), |ask| around(trouble(ask)))
+}
+
+/// What stands before everything else once the session has ended.
+pub fn session_ended(session: Session) -> AnyView {
+    from_when(session.ended.into(), ended(), || ().into_any(), move |_| plainly(session))
+}
+
+/// Begins the life in a host, for whom the tab works all the same where that cannot be loaded.
+pub fn begin_in_host(navigation: Navigation, session: Session, hosting: RwSignal<Hosting>) {
+    let part = living_in_host(navigation, session, hosting);
+    let (living, owner) = (part.clone(), Owner::current());
+    after(&part, move |came| {
+        let begun = came && owner.is_some_and(|owner| owner.with(|| shown(&living)).is_some());
+        if !begun {
+            hosting.set(Hosting::Silent);
+        }
+    });
+}
+
+/// The way in through the host.
+pub fn sign_in_in_host(session: Session) -> AnyView {
+    from_when(
+        true.into(),
+        host_sign_in(session),
+        || ().into_any(),
+        |ask| {
+            view! {
+                <div class="row">
+                    <button class="btn btn--primary" type="button" on:click=move |_| ask.run(())>{words::RETRY}</button>
+                    <OpenInBrowser/>
+                </div>
+            }
+            .into_any()
+        },
+    )
 }

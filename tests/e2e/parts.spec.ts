@@ -108,3 +108,76 @@ test('a popup that does not come says so, and the next press brings it', async (
   await details.click();
   await expect(page.getByRole('dialog', { name: 'Access Details' })).toBeVisible();
 });
+
+test.describe('the filters of My Requests', () => {
+  test('have their place kept until they come, so that nothing moves then', async ({ page }) => {
+    const letGo = await hold(page, PART('more'));
+    await toMyRequests(page);
+    const search = page.getByRole('search', { name: 'Filters' });
+    const before = await search.boundingBox();
+    await expect(page.getByRole('combobox', { name: 'Status' })).toHaveCount(0);
+    await auditEverywhere(page, 'filters-coming');
+    letGo();
+
+    await expect(page.getByRole('combobox', { name: 'Status' })).toBeVisible();
+    expect(await search.boundingBox()).toEqual(before);
+  });
+
+  test('say where they do not come, and a press brings them', async ({ page, watch }) => {
+    watch.tolerates(/ERR_FAILED/);
+    await page.route(PART('more'), (route) => route.abort());
+    await toMyRequests(page);
+    const again = page.getByRole('button', { name: 'Load the filters again' });
+    await expect(again).toBeVisible();
+    await page.unroute(PART('more'));
+    await again.click();
+
+    await expect(page.getByRole('combobox', { name: 'Integration' })).toBeVisible();
+  });
+});
+
+test.describe('the panel of a request', () => {
+  test('shows its outline and its Close button while it is on its way, and keeps the focus on its heading', async ({ page }) => {
+    const letGo = await hold(page, PART('more'));
+    await toMyRequests(page);
+    const link = row(page, 'Granted').getByRole('link').first();
+    const id = await link.innerText();
+    await link.click();
+    const panel = page.getByRole('complementary', { name: id });
+
+    await expect(panel.getByRole('heading', { name: id })).toBeFocused();
+    await auditEverywhere(page, 'panel-coming');
+    letGo();
+    await expect(panel.getByRole('heading', { name: 'Resources' })).toBeVisible();
+    await expect(panel.getByRole('heading', { name: id })).toBeFocused();
+  });
+
+  test('says where it does not come, and Try again brings it', async ({ page, watch }) => {
+    watch.tolerates(/ERR_FAILED/);
+    await page.route(PART('more'), (route) => route.abort());
+    await toMyRequests(page);
+    await row(page, 'Granted').getByRole('link').first().click();
+    const panel = page.getByRole('complementary');
+
+    await expect(panel.getByRole('alert')).toContainText('This page could not be loaded');
+    await page.unroute(PART('more'));
+    await panel.getByRole('button', { name: 'Try again' }).click();
+    await expect(panel.getByRole('heading', { name: 'Resources' })).toBeVisible();
+  });
+});
+
+test('an action whose part does not come says that nothing was done, and the next press does it', async ({ page, watch }) => {
+  watch.tolerates(/ERR_FAILED/);
+  await page.route(PART('more'), (route) => route.abort());
+  await toMyRequests(page);
+  const asked: string[] = [];
+  page.on('request', (request) => request.method() === 'POST' && asked.push(request.url()));
+  const extend = row(page, 'Granted').getByRole('button', { name: /^Extend/ }).first();
+  await extend.click();
+
+  await expect(page.getByText('That could not be opened')).toBeVisible();
+  expect(asked).toEqual([]);
+  await page.unroute(PART('more'));
+  await extend.click();
+  await expect(page.getByRole('status').filter({ hasText: 'was extended' })).toBeVisible();
+});

@@ -8,11 +8,11 @@ use anyhow::{Context, Result};
 
 /// More than this fails the check. It is what is reached, not what is wanted: the plan's ceiling is 175 KB, and
 /// docs/performance.md says where the bytes lie and what to try. Whoever brings the size down lowers this as well.
-const CEILING: u64 = 289_000;
+const CEILING: u64 = 275_000;
 /// What to aim at.
 const GOAL: u64 = 145_000;
 /// What the other pages may add when they are first shown.
-const PARTS_CEILING: u64 = 458_000;
+const PARTS_CEILING: u64 = 477_000;
 /// What a host loads besides, TeamsJS, may have at most: bytes in gzip (docs/decisions/0011).
 const HOST_CEILING: u64 = 24_000;
 

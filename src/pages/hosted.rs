@@ -15,7 +15,7 @@ use crate::text::hosted as words;
 
 /// How the tab and its host stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Hosting {
+pub enum Hosting {
     /// In a browser, or before the host has answered.
     Alone,
     Answered,
@@ -24,11 +24,7 @@ pub(super) enum Hosting {
 }
 
 /// Hears what the host says for as long as the page lives.
-pub(super) fn live_in_host(navigation: Navigation, session: Session) -> ReadSignal<Hosting> {
-    let hosting = RwSignal::new(Hosting::Alone);
-    if !host::is_hosted() {
-        return hosting.read_only();
-    }
+pub(crate) fn live_in_host(navigation: Navigation, session: Session, hosting: RwSignal<Hosting>) {
     spawn_local(async move {
         let context = match host::connect().await {
             Some(context) => context,
@@ -64,7 +60,6 @@ pub(super) fn live_in_host(navigation: Navigation, session: Session) -> ReadSign
         give_focus_back();
         wake_by_hand();
     });
-    hosting.read_only()
 }
 
 /// The host shows the tab again, perhaps for another address than before.
@@ -193,7 +188,7 @@ async fn sign_in(session: Session) -> Option<String> {
 /// The way in through the host, with what went wrong, and the way out into a browser. A host that does not answer leaves
 /// only the latter.
 #[component]
-pub(super) fn SignInInHost(session: Session) -> impl IntoView {
+pub(crate) fn SignInInHost(session: Session) -> impl IntoView {
     let hosting = expect_context::<ReadSignal<Hosting>>();
     let trying = RwSignal::new(false);
     let trouble = RwSignal::new(None::<String>);
@@ -226,7 +221,7 @@ pub(super) fn SignInInHost(session: Session) -> impl IntoView {
 
 /// The same page in a browser, where signing in works without the host.
 #[component]
-pub(super) fn OpenInBrowser() -> impl IntoView {
+pub(crate) fn OpenInBrowser() -> impl IntoView {
     let route = expect_context::<Navigation>().route();
     view! {
         <a class="btn" href=move || route.with(Route::href) target="_blank" rel="noopener">{words::OPEN_IN_BROWSER}</a>
@@ -235,7 +230,7 @@ pub(super) fn OpenInBrowser() -> impl IntoView {
 
 /// Says that nothing answers around the tab, which works all the same.
 #[component]
-pub(super) fn SilentHost(hosting: ReadSignal<Hosting>) -> impl IntoView {
+pub(crate) fn SilentHost(hosting: ReadSignal<Hosting>) -> impl IntoView {
     view! {
         <Show when=move || hosting.get() == Hosting::Silent>
             <div class="newer" role="status">
