@@ -1,6 +1,6 @@
 import { auditEverywhere } from './audit';
 import { expect, test } from './fixtures';
-import { ids, row, toMyRequests } from './steps';
+import { allPartsCame, ids, row, toMyRequests } from './steps';
 
 const UNAUTHORISED = /Failed to load resource.* 401 /;
 const FORBIDDEN = /Failed to load resource.* 403 /;
@@ -193,6 +193,8 @@ test.describe('the session ends in the middle', () => {
     watch,
   }) => {
     await toMyRequests(page);
+    // Nothing is on its way that could find the session at its end before he does.
+    await allPartsCame(page);
     // The address still names a request, which is none of his.
     watch.expects(UNAUTHORISED, / 404 /);
     await server.endSessions();

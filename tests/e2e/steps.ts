@@ -11,11 +11,12 @@ export async function toMyRequests(page: Page, address = '/'): Promise<void> {
   await expect(page.getByText(/^All \d+ requests are loaded\.$/)).toBeAttached();
 }
 
-/** Waits until all parts of the tab have come, so that a page or popup asks nothing more of the network. */
+/** Waits until all parts of the tab have come and the tasks have been read, so that nothing more is asked of the network for now. */
 export async function allPartsCame(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const loaded = performance.getEntriesByType('resource').filter((entry) => 'responseEnd' in entry && entry.responseEnd);
-    return ['more', 'form', 'tasks'].every((part) => loaded.some(({ name }) => name.includes(`/parts/split_${part}-`)));
+    const parts = ['more', 'form', 'tasks'].every((part) => loaded.some(({ name }) => name.includes(`/parts/split_${part}-`)));
+    return parts && loaded.some(({ name }) => name.includes('scope=MyTasks'));
   });
 }
 
