@@ -92,7 +92,11 @@ impl Project {
     }
 
     /// What a program prints, without the white space around it; nothing if it is missing or fails.
-    pub(crate) fn ask<'a>(&self, program: &str, args: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    pub(crate) fn ask<'a>(
+        &self,
+        program: impl AsRef<OsStr>,
+        args: impl IntoIterator<Item = &'a str>,
+    ) -> Option<String> {
         let output = self.command(program).args(args).stdin(Stdio::null()).output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }

@@ -14,6 +14,7 @@ use crate::project::{Project, describe};
 /// The last Trunk that the pinned Rust builds.
 const TRUNK: &str = "0.21.14";
 const DENY: &str = "0.20.2";
+const SCHEMATHESIS: &str = "4.32.5";
 const WASM: &str = "wasm32-unknown-unknown";
 const OLDEST_NODE: u32 = 20;
 
@@ -305,6 +306,37 @@ pub(crate) fn prepare_database(project: &Project) {
     } else if let Err(error) = install(project, missing) {
         println!("{error:#}\nTests that need it will be skipped.");
     }
+}
+
+/// Schemathesis in a folder of its own, installed where Python is there. None where it cannot be had, which is said: only
+/// calls that are made up need it.
+pub(crate) fn schemathesis(project: &Project) -> Option<PathBuf> {
+    let folder = project.target().join("tools/schemathesis");
+    let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let program = programs.join(format!("schemathesis{}", std::env::consts::EXE_SUFFIX));
+    let there = |program: &PathBuf| {
+        project.ask(program, ["--version"]).is_some_and(|text| text.ends_with(&format!("version {SCHEMATHESIS}")))
+    };
+    if there(&program) {
+        return Some(program);
+    }
+    let Some(python) = ["python3", "python"].into_iter().find(|name| project.ask(name, ["--version"]).is_some()) else {
+        println!("Python 3 is missing, so that the demo's answers to made-up calls are not tested.");
+        return None;
+    };
+    let mut environment = project.command(python);
+    environment.args(["-m", "venv", "--clear"]).arg(&folder);
+    let mut install = project.command(programs.join(format!("python{}", std::env::consts::EXE_SUFFIX)));
+    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    install.arg(format!("schemathesis=={SCHEMATHESIS}"));
+    let why = "which makes up calls of the API";
+    let missing = Missing::new(format!("Schemathesis {SCHEMATHESIS}"), why, vec![environment, install]);
+    println!("Installing {}, {}", missing.what, missing.why);
+    if let Err(error) = self::install(project, missing) {
+        println!("{error:#}\nThe demo's answers to made-up calls are not tested.");
+        return None;
+    }
+    Some(program)
 }
 
 /// Chromium, Chrome, or what the variable `CHROMIUM` names.

@@ -46,6 +46,8 @@ enum Step {
     LintsWasm,
     /// Tests that need no browser.
     Unit,
+    /// The demo's answers to calls that are made up, against the documents of the API.
+    Schema,
     /// Tests of the tab's parts, in a browser.
     Web,
     /// The release build of the tab.
@@ -136,7 +138,7 @@ fn perform(project: &Project, step: Step, args: &TestArgs) -> Outcome {
             }
             Ok(Counts::default())
         }
-        Step::Package => in_node(project, "teams/package.test.mjs"),
+        Step::Package => counted(&mut in_node(project, "teams/package.test.mjs"), counts::of_node),
         Step::Supply => {
             // A build fetches only what this machine needs; what is looked at is everything.
             project.run(&mut project.cargo(["fetch", "--locked", "--quiet"]))?;
@@ -152,7 +154,7 @@ fn perform(project: &Project, step: Step, args: &TestArgs) -> Outcome {
                 "licenses",
                 "sources",
             ]))?;
-            in_node(project, "supply/supply.test.mjs")
+            counted(&mut in_node(project, "supply/supply.test.mjs"), counts::of_node)
         }
         Step::Lints => {
             // The tab has its own step, which looks at all of it, so that its framework is not checked for this machine too.
@@ -164,6 +166,7 @@ fn perform(project: &Project, step: Step, args: &TestArgs) -> Outcome {
             plain(project.cargo(tab.into_iter().chain(["--features", "parts", "--", "-D", "warnings"])))
         }
         Step::Unit => unit(project, args),
+        Step::Schema => schema(project, args),
         Step::Web => web(project, args),
         Step::Tab => {
             tab::build(project)?;
@@ -174,11 +177,30 @@ fn perform(project: &Project, step: Step, args: &TestArgs) -> Outcome {
     }
 }
 
-fn in_node(project: &Project, tests: &str) -> Outcome {
+fn in_node(project: &Project, tests: &str) -> Command {
     let mut node = project.command("node");
     // Colours would hide the closing lines.
     node.args(["--test", "--test-reporter=spec", tests]).env_remove("FORCE_COLOR");
+    node
+}
+
+fn schema(project: &Project, args: &TestArgs) -> Outcome {
+    let Some(schemathesis) = setup::schemathesis(project) else {
+        return Ok(Counts { skipped: 2, ..Counts::default() });
+    };
+    build_server(project)?;
+    let mut node = in_node(project, "tests/schema/schema.test.mjs");
+    node.env("SCHEMATHESIS", schemathesis).env("TAB_SERVER", project.server("debug"));
+    if args.all {
+        node.env("TEST_ALL", "1");
+    }
     counted(&mut node, counts::of_node)
+}
+
+/// By the same command as in the step `unit` less the running of tests, so that the server is not compiled once more with
+/// another choice of features.
+fn build_server(project: &Project) -> Result<()> {
+    project.run(&mut project.cargo(["test", "--workspace", "--no-run", "--quiet"]))
 }
 
 fn unit(project: &Project, args: &TestArgs) -> Outcome {
@@ -255,9 +277,7 @@ fn end_to_end(project: &Project, args: &TestArgs) -> Outcome {
         return Ok(Counts::default());
     }
     tab::build(project)?;
-    // The same command as in the step `unit` less the running of tests, so that the server is not compiled once more with
-    // another choice of features.
-    project.run(&mut project.cargo(["test", "--workspace", "--no-run", "--quiet"]))?;
+    build_server(project)?;
     let mut playwright = project.npm_program("playwright");
     playwright.args(["test", "--config", config]).args(&args.args);
     if args.all {
