@@ -1,26 +1,31 @@
 // `bench compare`: the tab against its peers (bench/peers) on the same screens, the same server and the same Chromium, in one
 // run and in turn, so that whatever else the machine does slows all of them.
 //
-// A start is cold: a browser context of its own without a cache, from the navigation to the painting of the first request's row.
+// An interaction is measured as the browser does for Interaction to Next Paint, from a real key or click to the next frame, over the
+// whole story of bench/peers/story, whose texts are typed letter by letter. A start is cold: a browser context of its own without a cache, from the navigation to the painting of the first request's row.
 // Everything else is measured from an act of the person to the painted frame that shows what it led to. The server's answers
 // are part of it, and the rest after a key, 250 ms for all, is taken off.
 //
-// Prints a table, says which goals hold, and writes bench/results/compare.json. A goal that does not hold is no failure.
+// Prints a table, says which goals hold, and keeps `compare` in bench/results.json. A goal that does not hold is no failure.
 // CHROMIUM, TAB_SERVER and TAB_DIST say where things are, ROUNDS how often each is measured.
+import * as acts from './acts.mjs';
+import { CPU_SLOWDOWN } from './acts.mjs';
 import { APPS, CONTEXT, withApp } from './peers/apps.mjs';
 import { Doorstep, MyRequests, NewRequest } from './peers/story/pages.mjs';
-import { PERSON } from './peers/story/story.mjs';
+import { PERSON, tellTheStory } from './peers/story/story.mjs';
 import { keep } from './server.mjs';
 
 const RESOURCES = 100_000;
+const STORY_RESOURCES = 2_000;
 const ROUNDS = Number(process.env.ROUNDS ?? 15);
+/** How often the story is told at each speed. */
+const TELLINGS = Math.max(1, Math.min(3, Math.floor(ROUNDS / 4)));
+/** Longer than the rest after a key before a search begins. Milliseconds. */
+const AFTER_TYPING = 400;
+/** The browser tells of no interaction that took less. Milliseconds. */
+const SHORTEST_TOLD = 16;
 /** The first rounds warm the programs up and do not count. */
 const WARM_UP = 2;
-/** Rest after a key before a search begins. Milliseconds. */
-const REST = 250;
-/** As the developer tools of Chromium have it: bytes a second, and milliseconds. */
-const FAST_4G = { offline: false, downloadThroughput: 1_012_500, uploadThroughput: 168_750, latency: 165 };
-const CPU_SLOWDOWN = 4;
 /** Each matches more than 1,000 resources on more than one page of 1,000 permissions, and is searched for once: an answer that was
  * kept from before would be no search. */
 const SEARCHES = [
@@ -63,6 +68,9 @@ const GOALS = {
   answer: {},
   switch_list: {},
   scroll: {},
+  scroll_dropped: {},
+  inp: {},
+  inp_slow: { 'react-fluent': 0.5, vanilla: 1.5 },
   memory_at_rest: { 'react-fluent': 1, vanilla: 2 },
   memory_after: { 'react-fluent': 1, vanilla: 2 },
 };
@@ -77,6 +85,9 @@ const TITLES = {
   popup: 'open View Details, ms',
   switch_list: 'from one list of requests to the other, ms',
   scroll: 'scroll 1,000 rows, longest frame, ms',
+  scroll_dropped: 'of it, frames that were dropped',
+  inp: 'interaction to next paint, p98, ms',
+  inp_slow: `the same, ${CPU_SLOWDOWN}x CPU, ms`,
   memory_at_rest: 'memory on My Requests, MB',
   memory_after: 'memory after all of this, MB',
 };
@@ -84,12 +95,17 @@ const TITLES = {
 const names = Object.keys(APPS);
 const samples = Object.fromEntries(Object.keys(TITLES).map((what) => [what, Object.fromEntries(names.map((app) => [app, []]))]));
 
+for (let telling = 0; telling < TELLINGS; telling += 1) {
+  for (const what of ['inp', 'inp_slow']) {
+    for (let place = 0; place < names.length; place += 1) await story(names[(place + telling) % names.length], what);
+  }
+}
 await withAll(names, {}, async (apps) => {
   for (const what of [start, interact]) await what(apps);
   const results = Object.fromEntries(Object.entries(samples).map(([what, all]) => [what, summary(what, all)]));
   print(results);
   const [{ browser }] = Object.values(apps);
-  keep('compare', browser, { resources: RESOURCES, rounds: ROUNDS, results });
+  keep('compare', browser, { resources: RESOURCES, rounds: ROUNDS, tellings: TELLINGS, titles: TITLES, results });
 });
 
 /** Starts a server and a browser for each of these, and calls with all of them. */
@@ -97,7 +113,7 @@ async function withAll([name, ...others], apps, call) {
   if (!name) return call(apps);
   return withApp(name, ['--resources', `${RESOURCES}`], async (browser, baseURL) => {
     const context = await browser.newContext({ ...CONTEXT, baseURL });
-    await context.addInitScript(watchMemory);
+    await context.addInitScript(acts.watchMemory);
     const page = await context.newPage();
     await page.goto('/');
     await new Doorstep(page).signIn(PERSON);
@@ -105,6 +121,38 @@ async function withAll([name, ...others], apps, call) {
     const app = { name, browser, baseURL, page, cdp: await context.newCDPSession(page), signedIn: await context.storageState() };
     return withAll(others, { ...apps, [name]: app }, call);
   });
+}
+
+/** Tells the story to one of them on a server of its own and notes how long interactions took. */
+async function story(name, what) {
+  await withApp(name, ['--resources', `${STORY_RESOURCES}`], async (browser, baseURL) => {
+    const context = await browser.newContext({ ...CONTEXT, baseURL });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await context.addInitScript(acts.watchInteractions, SHORTEST_TOLD);
+    const page = await context.newPage();
+    if (what === 'inp_slow') {
+      const cdp = await context.newCDPSession(page);
+      await cdp.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
+    }
+    typeByKeys(page);
+    await tellTheStory(page);
+    // A frame later the browser has told of the last one.
+    const { told, count } = await page.evaluate(() => new Promise((done) => setTimeout(() => done(window.interactions()), 200)));
+    const times = [...told, ...Array(Math.max(count - told.length, 0)).fill(SHORTEST_TOLD)].sort((one, other) => one - other);
+    samples[what][name].push(quantile(times, 0.98));
+  });
+}
+
+/** What the story fills in comes as keys that a person presses. */
+function typeByKeys(page) {
+  Object.getPrototypeOf(page.locator('body')).fill = async function (text) {
+    await this.focus();
+    await this.press('Control+a');
+    await this.press('Backspace');
+    await this.pressSequentially(text, { delay: 40 });
+    // A person looks before they go on; by then the search has begun.
+    await page.waitForTimeout(AFTER_TYPING);
+  };
 }
 
 /** Once for each, beginning with another one each time. */
@@ -120,32 +168,16 @@ function note(what, { name }, round, value) {
 async function start(apps) {
   for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
     for (const what of ['start', 'start_slow']) {
-      await inTurn(apps, round, async (app) => note(what, app, round, await coldStart(app, what === 'start_slow')));
+      await inTurn(apps, round, async (app) => note(what, app, round, await acts.coldStart(app, what === 'start_slow')));
     }
   }
 }
 
-async function coldStart({ browser, baseURL, signedIn }, slow) {
-  const context = await browser.newContext({ ...CONTEXT, baseURL, storageState: signedIn });
-  const page = await context.newPage();
-  await page.addInitScript(watchForTheFirstRow);
-  if (slow) {
-    const cdp = await context.newCDPSession(page);
-    await cdp.send('Network.enable');
-    await cdp.send('Network.emulateNetworkConditions', FAST_4G);
-    await cdp.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
-  }
-  await page.goto('/', { waitUntil: 'commit' });
-  const time = await (await page.waitForFunction(() => window.firstRow, undefined, { polling: 50 })).jsonValue();
-  await context.close();
-  return time;
-}
-
 async function interact(apps) {
-  for (const app of Object.values(apps)) note('memory_at_rest', app, WARM_UP, await memory(app));
+  for (const app of Object.values(apps)) note('memory_at_rest', app, WARM_UP, await acts.memory(app));
   for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
-    await inTurn(apps, round, async (app) => note('popup', app, round, await openPopup(app.page)));
-    await inTurn(apps, round, async (app) => note('switch_list', app, round, await switchList(app.page)));
+    await inTurn(apps, round, async (app) => note('popup', app, round, await acts.openPopup(app.page)));
+    await inTurn(apps, round, async (app) => note('switch_list', app, round, await acts.switchList(app.page)));
   }
   const forms = {};
   for (const { name, page } of Object.values(apps)) {
@@ -156,175 +188,23 @@ async function interact(apps) {
   for (let round = 0; round < ROUNDS + WARM_UP; round += 1) {
     const text = SEARCHES[round];
     await inTurn(apps, round, async (app) => {
-      const { took, after } = await search(app.page, forms[app.name], text);
+      const { took, after } = await acts.search(app.page, forms[app.name], text);
       note('search', app, round, took);
       note('answer', app, round, after);
     });
-    await inTurn(apps, round, async (app) => note('toggle', app, round, await toggle(app.page, forms[app.name])));
-    await inTurn(apps, round, async (app) => note('scroll', app, round, await scroll(forms[app.name])));
+    await inTurn(apps, round, async (app) => note('toggle', app, round, await acts.toggle(app.page, forms[app.name])));
+    await inTurn(apps, round, async (app) => {
+      const { longest, dropped } = await acts.scroll(forms[app.name]);
+      note('scroll', app, round, longest);
+      note('scroll_dropped', app, round, dropped);
+    });
     // Further pages have to be read for this.
     await inTurn(apps, round, async (app) =>
-      note('select_all', app, round, await count(app.page, forms[app.name], 'selectAll', '1,000')),
+      note('select_all', app, round, await acts.selectAll(app.page, forms[app.name])),
     );
-    await inTurn(apps, round, async (app) => note('clear', app, round, await count(app.page, forms[app.name], 'clearAll', '0')));
+    await inTurn(apps, round, async (app) => note('clear', app, round, await acts.clear(app.page, forms[app.name])));
   }
-  for (const app of Object.values(apps)) note('memory_after', app, WARM_UP, await memory(app));
-}
-
-async function openPopup(page) {
-  const button = await page
-    .getByRole('button', { name: /^View Details of / })
-    .first()
-    .elementHandle();
-  const { took } = await page.evaluate(actAndWatch, [{ element: button, act: 'click' }, { kind: 'dialog' }]);
-  const popup = page.getByRole('dialog', { name: 'Access Details' });
-  await popup.getByRole('button', { name: 'Close' }).last().click();
-  await popup.waitFor({ state: 'hidden' });
-  return took;
-}
-
-/** To Closed Requests and back; answers the time of the first. */
-async function switchList(page) {
-  const requests = new MyRequests(page);
-  const [closed, open] = await Promise.all(
-    ['Closed Requests', 'Open Requests'].map((name) => requests.list(name).elementHandle()),
-  );
-  const { took } = await page.evaluate(actAndWatch, [{ element: closed, act: 'click' }, { kind: 'other first request' }]);
-  await page.evaluate(actAndWatch, [{ element: open, act: 'click' }, { kind: 'other first request' }]);
-  return took;
-}
-
-/** From the key to the painted results, and the part of it after the answer has come. */
-async function search(page, form, text) {
-  const [field, list] = await Promise.all([form.search.elementHandle(), form.found.elementHandle()]);
-  await page.evaluate(() => performance.clearResourceTimings());
-  const painted = await page.evaluate(actAndWatch, [
-    { element: field, act: 'type', text },
-    { kind: 'other first row', element: list },
-  ]);
-  const arrived = await page.evaluate(() => {
-    const answers = performance.getEntriesByType('resource').filter(({ name }) => name.includes('/access-units?'));
-    return answers[0].responseEnd;
-  });
-  return { took: painted.took - REST, after: painted.end - arrived };
-}
-
-/** Ticks a box and takes the tick away, so that everything is as before; answers the time of the first. */
-async function toggle(page, form) {
-  const box = await form.found.getByRole('checkbox', { name: / on / }).first().elementHandle();
-  const watched = { kind: 'ticked', element: box };
-  const { took } = await page.evaluate(actAndWatch, [{ element: box, act: 'click' }, watched]);
-  await page.evaluate(actAndWatch, [
-    { element: box, act: 'click' },
-    { ...watched, kind: 'not ticked' },
-  ]);
-  return took;
-}
-
-/** Scrolls through 1,000 rows, a third of the view in each frame; answers the longest time between two frames. */
-async function scroll(form) {
-  const list = await form.found.elementHandle();
-  return list.evaluate(async (region) => {
-    const frame = () => new Promise(requestAnimationFrame);
-    const times = [await frame()];
-    // A row is 32 pixels high, that of a resource 40.
-    for (let top = 0; top < 32 * 1_000; top += region.clientHeight / 3) {
-      region.scrollTop = top;
-      times.push(await frame());
-    }
-    region.scrollTop = 0;
-    return Math.max(...times.slice(1).map((time, place) => time - times[place]));
-  });
-}
-
-async function count(page, form, button, number) {
-  const element = await form[button].elementHandle();
-  const line = await form.selected.getByText(/ of 1,000 resources$/).elementHandle();
-  const { took } = await page.evaluate(actAndWatch, [
-    { element, act: 'click' },
-    { kind: 'says', element: line, text: `${number} of 1,000 resources` },
-  ]);
-  return took;
-}
-
-/** Megabytes of the scripts' heap after collection and of the program's own memory. */
-async function memory({ page, cdp }) {
-  await cdp.send('HeapProfiler.collectGarbage');
-  await cdp.send('HeapProfiler.collectGarbage');
-  await cdp.send('Performance.enable');
-  const { metrics } = await cdp.send('Performance.getMetrics');
-  const wasm = await page.evaluate(() => window.programMemory?.buffer.byteLength ?? 0);
-  return (metrics.find(({ name }) => name === 'JSHeapUsedSize').value + wasm) / 1024 ** 2;
-}
-
-// In the page.
-
-/** Remembers the memory of a program, which the browser shows nowhere else. */
-function watchMemory() {
-  const { instantiate, instantiateStreaming } = WebAssembly;
-  const remember = (made) => {
-    window.programMemory = (made.instance ?? made).exports.memory;
-    return made;
-  };
-  WebAssembly.instantiate = (...all) => instantiate(...all).then(remember);
-  WebAssembly.instantiateStreaming = (...all) => instantiateStreaming(...all).then(remember);
-}
-
-/** Leaves in `firstRow` when the first request was painted, in milliseconds from the navigation. */
-function watchForTheFirstRow() {
-  const watcher = new MutationObserver(() => {
-    if (!document.querySelector('tbody :is(th, [role=rowheader])')) return;
-    watcher.disconnect();
-    requestAnimationFrame(() => {
-      // A message is delivered after the frame that begins here has been painted.
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => (window.firstRow = performance.now());
-      port2.postMessage(null);
-    });
-  });
-  watcher.observe(document, { childList: true, subtree: true });
-}
-
-/** Acts in a frame; answers how long it took until the frame was painted that shows what is watched for, and when that was. */
-function actAndWatch([{ element, act, text }, watched]) {
-  const firstRow = () => watched.element.querySelector('[aria-posinset="1"]:not([hidden])')?.textContent;
-  const firstRequest = () => document.querySelector('tbody :is(th, [role=rowheader])')?.textContent;
-  const changes = { 'other first row': firstRow, 'other first request': firstRequest }[watched.kind];
-  const before = changes?.();
-  const isThere = {
-    dialog: () => document.querySelector('dialog[open], [role=dialog]'),
-    [changes ? watched.kind : '']: () => changes() && changes() !== before,
-    ticked: () => watched.element.checked,
-    'not ticked': () => !watched.element.checked,
-    says: () => watched.element.textContent.trim() === watched.text,
-  }[watched.kind];
-  if (isThere()) throw new Error(`It is there before the act: ${watched.kind}`);
-  const afterPainting = (call) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = call;
-    port2.postMessage(null);
-  };
-  return new Promise((done, failed) => {
-    setTimeout(() => failed(new Error(`It did not come: ${watched.kind} ${watched.text ?? text ?? ''}`)), 30_000);
-    requestAnimationFrame(() => {
-      const start = performance.now();
-      const finish = () => done({ took: performance.now() - start, end: performance.now() });
-      if (act === 'click') element.click();
-      else {
-        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(element, text);
-        element.dispatchEvent(new Event('input', { bubbles: true }));
-      }
-      afterPainting(() => {
-        if (isThere()) return finish();
-        const watcher = new MutationObserver(() => {
-          if (!isThere()) return;
-          watcher.disconnect();
-          requestAnimationFrame(() => afterPainting(finish));
-        });
-        watcher.observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
-      });
-    });
-  });
+  for (const app of Object.values(apps)) note('memory_after', app, WARM_UP, await acts.memory(app));
 }
 
 // What came of it.

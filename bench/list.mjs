@@ -5,7 +5,7 @@
 // turn, so that whatever else the machine does slows both. A click is measured from the event to the painted frame, in a
 // real Chromium, against the server with 100,000 resources.
 //
-// Prints a table and writes bench/results/list.json. CHROMIUM, TAB_SERVER and TAB_DIST say where things are.
+// Prints a table and keeps `list` in bench/results.json. CHROMIUM, TAB_SERVER and TAB_DIST say where things are.
 import { keep, withServer } from './server.mjs';
 
 const RESOURCES = 100_000;

@@ -2,25 +2,22 @@
 //! server needs.
 //!
 //! Asks the router inside this process for pages of 1,000 access units, then for pages out of 300 tasks and 10,000
-//! decisions, and reads each answer to its end, so the figures hold SQLite, counting and JSON, but no network. Prints a table and writes `bench/results/server.json`.
+//! decisions, and reads each answer to its end, so the figures hold SQLite, counting and JSON, but no network. Prints a table and keeps
+//! `server` in `bench/results.json`.
 //! Arguments: the number of resources (default 100,000).
 
-use std::error::Error;
 use std::io::Write;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use apono_api::query::{AccessRequestsQuery, AccessUnitsQuery, Query};
-use apono_api::{AccessRequest, AccessUnit, BASE_PATH, CreateAccessRequest, Page, Scope};
+use apono_api::{AccessRequest, AccessUnit, CreateAccessRequest, Page, Scope};
 use axum::Router;
-use axum::body::Body;
-use axum::http::Request;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http_body_util::BodyExt;
 use serde::Serialize;
 use server::clock::Clock;
 use server::demo::{self, people, router, seed, tokens};
-use tower::ServiceExt;
+
+mod asking;
+use asking::{Outcome, get, keep, memory, ms, post, share, time};
 
 const TOKEN: &str = "bench";
 const APPROVER: &str = "bench-approver";
@@ -58,7 +55,8 @@ struct Results {
 #[derive(Serialize)]
 struct Row {
     search: &'static str,
-    found: i32,
+    /// Nothing where nobody counted to the end.
+    found: Option<i32>,
     rows: usize,
     bytes: usize,
     median_ms: f64,
@@ -76,7 +74,7 @@ struct ListRow {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> Outcome<()> {
     let resources = std::env::args().nth(1).map_or(Ok(seed::DEFAULT_RESOURCES), |text| text.parse())?;
     let folder = tempfile::tempdir()?;
     let started = Instant::now();
@@ -113,21 +111,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
         memory_peak_mib: memory("VmHWM:")?,
     };
     print(&results)?;
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bench/results/server.json");
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::write(&file, serde_json::to_string_pretty(&results)? + "\n")?;
-    Ok(())
+    keep("server", &results)
 }
 
-async fn measure(app: &Router, search: &'static str) -> Result<(Row, Vec<Duration>), Box<dyn Error>> {
+async fn measure(app: &Router, search: &'static str) -> Outcome<(Row, Vec<Duration>)> {
     let query = AccessUnitsQuery { search: Some(search.to_owned()), limit: Some(LIMIT), ..Default::default() };
-    let (times, body) = time(app, TOKEN, &format!("/inventory/access-units?{}", query.encoded())).await?;
+    let (times, body) = time(app, TOKEN, &format!("/inventory/access-units?{}", query.encoded()), ROUNDS).await?;
     let page: Page<AccessUnit> = serde_json::from_slice(&body)?;
     let row = Row {
         search,
-        found: page.pagination.total.unwrap_or_default(),
+        found: page.pagination.total,
         rows: page.data.len(),
         bytes: body.len(),
         median_ms: ms(share(&times, 50)),
@@ -136,9 +129,9 @@ async fn measure(app: &Router, search: &'static str) -> Result<(Row, Vec<Duratio
     Ok((row, times))
 }
 
-async fn list(app: &Router, scope: &Scope, limit: i32) -> Result<ListRow, Box<dyn Error>> {
+async fn list(app: &Router, scope: &Scope, limit: i32) -> Outcome<ListRow> {
     let query = AccessRequestsQuery { scope: Some(scope.clone()), limit: Some(limit), ..Default::default() };
-    let (times, body) = time(app, APPROVER, &format!("/access-requests?{}", query.encoded())).await?;
+    let (times, body) = time(app, APPROVER, &format!("/access-requests?{}", query.encoded()), ROUNDS).await?;
     let page: Page<AccessRequest> = serde_json::from_slice(&body)?;
     Ok(ListRow {
         scope: scope.to_string(),
@@ -151,7 +144,7 @@ async fn list(app: &Router, scope: &Scope, limit: i32) -> Result<ListRow, Box<dy
 }
 
 /// Asks until so many requests wait for the approver.
-async fn make_tasks(app: &Router) -> Result<(), Box<dyn Error>> {
+async fn make_tasks(app: &Router) -> Outcome<()> {
     let units = get(app, TOKEN, "/inventory/access-units?limit=1&search=prod-orders-eu").await?;
     let units: Page<AccessUnit> = serde_json::from_slice(&units)?;
     let form = CreateAccessRequest {
@@ -161,12 +154,7 @@ async fn make_tasks(app: &Router) -> Result<(), Box<dyn Error>> {
     };
     let form = serde_json::to_string(&form)?;
     for _ in 0..TASKS {
-        let request = Request::post(format!("{BASE_PATH}/access-requests")).header(CONTENT_TYPE, "application/json");
-        let request = request.header(AUTHORIZATION, format!("Bearer {TOKEN}")).body(Body::from(form.clone()))?;
-        let status = app.clone().oneshot(request).await?.status();
-        if !status.is_success() {
-            return Err(format!("a request was answered with {status}").into());
-        }
+        post(app, TOKEN, "/access-requests", form.clone()).await?;
     }
     loop {
         let tasks = get(app, APPROVER, "/access-requests?scope=MyTasks&limit=0").await?;
@@ -178,56 +166,17 @@ async fn make_tasks(app: &Router) -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// How long the answers took, in order, and the last of them.
-async fn time(app: &Router, token: &str, path: &str) -> Result<(Vec<Duration>, Vec<u8>), Box<dyn Error>> {
-    let mut times = Vec::new();
-    let mut body = Vec::new();
-    for _ in 0..ROUNDS {
-        let started = Instant::now();
-        body = get(app, token, path).await?;
-        times.push(started.elapsed());
-    }
-    times.sort();
-    Ok((times, body))
-}
-
-async fn get(app: &Router, token: &str, path: &str) -> Result<Vec<u8>, Box<dyn Error>> {
-    let request = Request::get(format!("{BASE_PATH}{path}"));
-    let request = request.header(AUTHORIZATION, format!("Bearer {token}")).body(Body::empty())?;
-    let answer = app.clone().oneshot(request).await?;
-    if !answer.status().is_success() {
-        return Err(format!("`{path}` was answered with {}", answer.status()).into());
-    }
-    Ok(answer.into_body().collect().await?.to_bytes().to_vec())
-}
-
-/// The value below which so many percent of the sorted ones are.
-fn share(sorted: &[Duration], percent: usize) -> Duration {
-    sorted.get(sorted.len() * percent / 100).copied().unwrap_or_default()
-}
-
-fn ms(time: Duration) -> f64 {
-    (time.as_secs_f64() * 1e5).round() / 100.0
-}
-
-/// A line of the kernel's account of this process, in MiB.
-fn memory(name: &str) -> Result<f64, Box<dyn Error>> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix(name)).ok_or("the kernel tells no memory")?;
-    let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
-    Ok((kib / 102.4).round() / 10.0)
-}
-
 fn print(results: &Results) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{} resources, filled in {} ms\n", results.resources, results.seed_ms)?;
     writeln!(out, "{:<18} {:>9} {:>6} {:>10} {:>10} {:>8}", "search", "found", "rows", "bytes", "median ms", "p95 ms")?;
     for row in &results.searches {
         let search = if row.search.is_empty() { "(everything)" } else { row.search };
+        let found = row.found.map_or_else(|| "many".to_owned(), |found| found.to_string());
         writeln!(
             out,
-            "{search:<18} {:>9} {:>6} {:>10} {:>10.2} {:>8.2}",
-            row.found, row.rows, row.bytes, row.median_ms, row.p95_ms
+            "{search:<18} {found:>9} {:>6} {:>10} {:>10.2} {:>8.2}",
+            row.rows, row.bytes, row.median_ms, row.p95_ms
         )?;
     }
     writeln!(out, "{:<46} {:>10.2} {:>8.2}", "all together", results.median_ms, results.p95_ms)?;

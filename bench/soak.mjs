@@ -7,9 +7,12 @@
 // another client of the same person. Only for the states in which nothing may change, the service is made to say that one
 // request stays in provisioning.
 //
-// Prints a table, writes bench/results/soak.json, and fails where something does not come back or is asked too often.
+// The peers (bench/peers) live through the same hour with the same changes; only what memory they then have is looked at.
+//
+// Prints a table, keeps `soak` in bench/results.json, and fails where something does not come back or is asked too often.
 // CHROMIUM, TAB_SERVER and TAB_DIST say where things are.
-import { keep, withServer } from './server.mjs';
+import { APPS, CONTEXT, withApp } from './peers/apps.mjs';
+import { keep } from './server.mjs';
 
 const MINUTE = 60_000;
 const CHANGES = 200;
@@ -28,19 +31,40 @@ const TASKS = /[?&]scope=MyTasks/;
 const IDLE_A_MINUTE = 60 / 54;
 const HEADERS = { 'x-apono-tab': '1' };
 
-await withServer(['--resources', '2000', '--test-controls'], async (browser, baseURL) => {
-  const soak = await open(browser, baseURL);
-  const results = await soak();
-  print(results);
-  keep('soak', browser, { changes: CHANGES, ...results });
-  const broken = faults(results);
-  for (const fault of broken) console.error(fault);
-  process.exitCode = broken.length ? 1 : 0;
+/** What the tab may take of what a peer takes, after the hour. */
+const GOALS = { 'react-fluent': 1, vanilla: 2 };
+
+const FLAGS = ['--resources', '2000', '--test-controls'];
+const memory = {};
+let tab;
+let chromium;
+for (const app of Object.keys(APPS)) {
+  await withApp(app, FLAGS, async (browser, baseURL) => {
+    const soak = await open(browser, baseURL);
+    const results = await soak({ inEachState: app === 'tab' });
+    const megabytes = ({ heap, wasm }) => (heap + wasm) / 1024 ** 2;
+    memory[app] = { start_mb: megabytes(results.start), end_mb: megabytes(results.end) };
+    chromium = browser.version();
+    if (app === 'tab') tab = { results, broken: faults(results) };
+  });
+}
+print(tab.results);
+const goals = Object.entries(GOALS).map(([peer, goal]) => {
+  const ratio = memory.tab.end_mb / memory[peer].end_mb;
+  return { peer, goal, ratio, holds: ratio <= goal };
 });
+console.log('\nmemory in MB after the hour, scripts and program');
+for (const [app, { end_mb }] of Object.entries(memory)) console.log(`  ${app.padEnd(16)}${end_mb.toFixed(1).padStart(8)}`);
+for (const { peer, goal, ratio, holds } of goals) {
+  console.log(`  ${holds ? 'holds ' : 'MISSED'}  ${ratio.toFixed(2)} of ${peer}, at most ${goal}`);
+}
+keep('soak', chromium, { changes: CHANGES, ...tab.results, memory, goals });
+for (const fault of tab.broken) console.error(fault);
+process.exitCode = tab.broken.length ? 1 : 0;
 
 /** The tab of a person who has signed in, on Open Requests, and the hour with it. */
 async function open(browser, baseURL) {
-  const context = await browser.newContext({ baseURL, viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({ ...CONTEXT, baseURL });
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
   await cdp.send('Performance.enable');
@@ -123,7 +147,7 @@ async function open(browser, baseURL) {
       const name = (element) => `${element.localName}.${element.getAttribute('class') ?? ''}`;
       // A list keeps the slots of its largest view so far; those that show nothing are counted among the nodes only.
       const shown = [...document.querySelectorAll('*')].filter((element) => !element.closest('.window__row[hidden]'));
-      return [shown.map(name), window.soakMemory.buffer.byteLength];
+      return [shown.map(name), window.soakMemory?.buffer.byteLength ?? 0];
     });
     sizes.push(names);
     return { elements: names.length, nodes: metric('Nodes'), listeners: metric('JSEventListeners'), heap: metric('JSHeapUsedSize'), wasm };
@@ -166,17 +190,8 @@ async function open(browser, baseURL) {
     await pass(MINUTE, 1_000);
   }
 
-  return async () => {
-    const wanted = await unit();
-    const began = await page.evaluate(() => Date.now());
-    const minutes = async () => ((await page.evaluate(() => Date.now())) - began) / MINUTE;
-    // The first round warms the program up: what it needs once it keeps.
-    await live(5, wanted);
-    // Until rows that have moved are let go, and the last news with them.
-    await pass(4 * MINUTE, 2_000);
-    const start = await size();
-
-    const states = [];
+  /** How often the tab asks, seen and hidden, while one request is in motion and while none is. */
+  async function askInEachState(states) {
     states.push(await perMinute('idle and seen', 5, 2_000, 60 / 54, 60 / 66 - 0.2));
     const granted = await page.getByRole('row').filter({ hasText: 'Granted' }).getByRole('link').innerText();
     stuck = granted;
@@ -190,6 +205,20 @@ async function open(browser, baseURL) {
     await pass(2 * MINUTE, 1_000);
     states.push(await perMinute('idle and hidden', 5, 2_000, 0, 0));
     await see(true);
+  }
+
+  return async ({ inEachState }) => {
+    const wanted = await unit();
+    const began = await page.evaluate(() => Date.now());
+    const minutes = async () => ((await page.evaluate(() => Date.now())) - began) / MINUTE;
+    // The first round warms the program up: what it needs once it keeps.
+    await live(5, wanted);
+    // Until rows that have moved are let go, and the last news with them.
+    await pass(4 * MINUTE, 2_000);
+    const start = await size();
+
+    const states = [];
+    if (inEachState) await askInEachState(states);
 
     const rounds = 5;
     for (let round = 0; round < rounds; round += 1) await live(CHANGES / CHANGES_EACH / rounds, wanted);

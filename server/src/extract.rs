@@ -124,6 +124,12 @@ impl Paging {
         let total = i32::try_from(total).ok();
         Page { data, pagination: Pagination { limit: self.limit, offset: self.skip, total, has_more: Some(has_more) } }
     }
+
+    /// A page whose rows were cut already, where more follow and nobody has counted how many.
+    pub fn page_before_more<T>(self, data: Vec<T>) -> Page<T> {
+        let (limit, offset) = (self.limit, self.skip);
+        Page { data, pagination: Pagination { limit, offset, total: None, has_more: Some(true) } }
+    }
 }
 
 #[cfg(test)]

@@ -218,12 +218,12 @@ fn tools_build(project: &Project) -> PathBuf {
     project.target().join("tools/build")
 }
 
-/// Installs the packages of the peers that the tab is measured against; nothing else needs them.
+/// Installs the packages of a folder that only one measurement needs.
 ///
 /// # Errors
 /// They cannot be installed.
-pub(crate) fn prepare_peers(project: &Project) -> Result<()> {
-    match npm_packages(project, "bench/peers", "for the peers that the tab is measured against")? {
+pub(crate) fn prepare_extra(project: &Project, folder: &str, why: &'static str) -> Result<()> {
+    match npm_packages(project, folder, why)? {
         Some(missing) => {
             println!("Installing {}, {}", missing.what, missing.why);
             install(project, missing)

@@ -118,7 +118,7 @@ fn objection(connection: &Connection, catalog: &Catalog, request: &Stored) -> Re
         if pool.and_then(|pool| flow_for(&catalog.flows, grantee, Wanted::Unit { pool, permission })).is_some() {
             continue;
         }
-        let unit = catalog.access_unit(connection, resource, permission)?;
+        let unit = catalog.access_unit(resource, permission);
         let name = unit.map(|unit| format!("{} on {}", unit.permission.name, unit.resource.name)).unwrap_or_default();
         return Ok(error("NOT_GRANTABLE", "filter_access_unit_ids", gone(&name)));
     }

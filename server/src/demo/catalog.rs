@@ -1,11 +1,11 @@
-//! What the seed wrote and never changes again, in memory: all but the names of the resources (about two bytes for each).
+//! What the seed wrote and never changes again, in memory: about 35 bytes for each resource, most of them its name.
 //!
-//! Lists are counted, filtered and paged here; SQLite finds names and reads those of one page.
+//! Lists are counted, filtered and paged here; SQLite finds the parts of names that its index knows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use apono_api::{AccessUnit, Bundle, Icons, Integration, Permission, Resource, ResourceType};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, Row};
 
 use super::flows::{self, Flow, Wanted};
 use super::ids;
@@ -19,8 +19,52 @@ pub struct Catalog {
     pub(super) pools: Vec<Pool>,
     /// The pool of each resource.
     pool_of: Vec<u16>,
+    /// How many resources each pool has.
+    pool_sizes: Vec<usize>,
+    pub(super) names: Names,
     pub(super) bundles: Vec<BundleEntry>,
     pub(super) flows: Vec<Flow>,
+}
+
+/// The names of all resources, one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    text: String,
+    /// Where each name ends in `text`.
+    ends: Vec<u32>,
+    /// All pairs of bytes that stand beside each other in a name, in lower case.
+    pairs: HashSet<[u8; 2]>,
+}
+
+impl Names {
+    fn load(connection: &Connection) -> rusqlite::Result<Self> {
+        let mut names = Self::default();
+        let mut find = connection.prepare("SELECT name FROM resources ORDER BY n")?;
+        let mut rows = find.query([])?;
+        while let Some(row) = rows.next()? {
+            let name = row.get_ref(0)?.as_str()?;
+            names.pairs.extend(name.to_lowercase().as_bytes().array_windows::<2>());
+            names.text.push_str(name);
+            let end = u32::try_from(names.text.len());
+            names.ends.push(end.map_err(|_| rusqlite::Error::IntegralValueOutOfRange(0, i64::MAX))?);
+        }
+        Ok(names)
+    }
+
+    /// The name of the resource with this row number.
+    pub(super) fn of(&self, n: i64) -> Option<&str> {
+        let end = *at(&self.ends, n)?;
+        let start = at(&self.ends, n - 1).copied().unwrap_or_default();
+        self.text.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
+    }
+
+    /// Whether a short word in lower case can be in a name at all.
+    pub(super) fn may_have(&self, word: &str) -> bool {
+        match word.as_bytes() {
+            [letter] => self.pairs.iter().any(|pair| pair.contains(letter)),
+            bytes => bytes.array_windows::<2>().all(|pair| self.pairs.contains(pair)),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -108,13 +152,21 @@ impl Catalog {
                 })
             },
         )?;
-        let pool_of = rows(connection, "SELECT pool FROM resources ORDER BY n", |row| row.get(0))?;
+        let pool_of: Vec<u16> = rows(connection, "SELECT pool FROM resources ORDER BY n", |row| row.get(0))?;
+        let mut pool_sizes = vec![0; pools.len()];
+        for pool in &pool_of {
+            if let Some(size) = usize::from(*pool).checked_sub(1).and_then(|place| pool_sizes.get_mut(place)) {
+                *size += 1;
+            }
+        }
         Ok(Self {
             integrations,
             types,
             permissions,
             pools,
             pool_of,
+            pool_sizes,
+            names: Names::load(connection)?,
             bundles: bundles(connection)?,
             flows: flows::load(connection)?,
         })
@@ -126,29 +178,8 @@ impl Catalog {
     }
 
     /// The access unit of a resource and a permission by their row numbers; `None` when there is no such pair.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    pub fn access_unit(
-        &self,
-        connection: &Connection,
-        resource: i64,
-        permission: i64,
-    ) -> rusqlite::Result<Option<AccessUnit>> {
-        let Some(found) = self.resource(connection, resource)? else { return Ok(None) };
-        Ok(self.unit_of(resource, found, permission))
-    }
-
-    /// The resource of this row number.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    pub fn resource(&self, connection: &Connection, n: i64) -> rusqlite::Result<Option<Resource>> {
-        let name: Option<String> = connection
-            .prepare_cached("SELECT name FROM resources WHERE n = ?1")?
-            .query_row([n], |row| row.get(0))
-            .optional()?;
-        Ok(name.and_then(|name| self.resource_named(n, name)))
+    pub fn access_unit(&self, resource: i64, permission: i64) -> Option<AccessUnit> {
+        self.unit_of(resource, self.resource(resource)?, permission)
     }
 
     pub(super) fn unit_of(&self, n: i64, resource: Resource, permission: i64) -> Option<AccessUnit> {
@@ -162,15 +193,16 @@ impl Catalog {
         })
     }
 
-    fn resource_named(&self, n: i64, name: String) -> Option<Resource> {
-        let pool = self.pool(n)?;
+    /// The resource of this row number.
+    pub fn resource(&self, n: i64) -> Option<Resource> {
+        let (pool, name) = (self.pool(n)?, self.names.of(n)?);
         Some(Resource {
             id: ids::resource(n),
             source_id: format!("{}{name}", pool.source_prefix),
             path: format!("{}{name}", pool.path_prefix),
             kind: at(&self.types, pool.resource_type)?.clone(),
             integration: at(&self.integrations, pool.integration)?.clone(),
-            name,
+            name: name.to_owned(),
         })
     }
 
@@ -182,6 +214,11 @@ impl Catalog {
     /// The pool of a resource.
     pub(super) fn pool(&self, resource: i64) -> Option<&Pool> {
         at(&self.pools, self.pool_number(resource)?)
+    }
+
+    /// How many resources each pool has, in the order of the pools.
+    pub(super) fn pool_sizes(&self) -> &[usize] {
+        &self.pool_sizes
     }
 
     /// Resources of a pool, in order.

@@ -312,7 +312,7 @@ impl<'a> Form<'_, 'a> {
                             filters.hold(pool) && filters.permissions.iter().any(may_have)
                         })
                     };
-                    resources.extend(search.resources(self.connection)?.into_iter().filter(fits));
+                    resources.extend(search.resources(self.connection, self.catalog)?.into_iter().filter(fits));
                 }
                 ResourceFilterType::Other(_) => {
                     return Err(ApiError::bad_request(TERMS, "The type of a filter must be `id` or `search_term`."));

@@ -1,5 +1,6 @@
 //! What the caller may ask for (`GET inventory/…`): only what an access flow covers for them is ever shown.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use apono_api::query::{
@@ -117,13 +118,10 @@ async fn resources(
     let read = demo.db.read(move |connection| {
         let named =
             (!query.source_ids.is_empty()).then(|| view.by_source(connection, &query.source_ids)).transpose()?;
-        let mut cut = Cut::new(paging);
-        for n in view.candidates(connection, &search, named)? {
-            if !view.permissions_on(n).is_empty() {
-                cut.offer(n);
-            }
-        }
-        cut.page(|n| view.catalog.resource(connection, n))
+        let total = view.takes_all(&search, named.as_deref()).then(|| view.count(|permissions| permissions.min(1)));
+        let mut cut = Cut::new(paging, total);
+        view.walk(connection, &search, named, |n| cut.offer(n.filter(|n| !view.permissions_on(*n).is_empty())))?;
+        Ok::<_, ApiError>(cut.page(|n| view.catalog.resource(n)))
     });
     Ok(Json(read.await?))
 }
@@ -173,31 +171,33 @@ async fn access_units(
     let named = (!query.resource_ids.is_empty())
         .then(|| sorted(query.resource_ids.iter().filter_map(|id| ids::parse_resource(id))));
     let read = demo.db.read(move |connection| {
-        let mut cut = Cut::new(paging);
-        if let Some(units) = bundled {
+        let cut = if let Some(units) = bundled {
             let within = sorted(units.iter().map(|(resource, _)| *resource));
             let within = named.map_or(within.clone(), |named| overlap(&within, &named));
-            let candidates = view.candidates(connection, &search, Some(within))?.collect::<Vec<_>>();
-            units
-                .into_iter()
-                .filter(|(n, permission)| {
-                    candidates.binary_search(n).is_ok() && view.permissions_on(*n).contains(permission)
-                })
-                .for_each(|unit| cut.offer(unit));
+            let mut candidates = Vec::new();
+            view.walk(connection, &search, Some(within), |n| {
+                candidates.extend(n);
+                ControlFlow::Continue(())
+            })?;
+            let units = units.into_iter().filter(|(n, permission)| {
+                candidates.binary_search(n).is_ok() && view.permissions_on(*n).contains(permission)
+            });
+            let units: Vec<_> = units.collect();
+            let mut cut = Cut::new(paging, Some(units.len()));
+            // The page may be full before the end.
+            let (ControlFlow::Continue(()) | ControlFlow::Break(())) = cut.offer(units);
+            cut
         } else {
-            for n in view.candidates(connection, &search, named)? {
-                view.permissions_on(n).iter().for_each(|permission| cut.offer((n, *permission)));
-            }
-        }
-        let mut last: Option<(i64, Resource)> = None;
-        cut.page(|(n, permission)| {
-            let resource = match last.take_if(|(of, _)| *of == n) {
-                Some((_, resource)) => Some(resource),
-                None => view.catalog.resource(connection, n)?,
-            };
-            last = resource.clone().map(|resource| (n, resource));
-            Ok(resource.and_then(|resource| view.catalog.unit_of(n, resource, permission)))
-        })
+            let total = view.takes_all(&search, named.as_deref()).then(|| view.count(|permissions| permissions));
+            let mut cut = Cut::new(paging, total);
+            view.walk(connection, &search, named, |n| {
+                cut.offer(
+                    n.into_iter().flat_map(|n| view.permissions_on(n).iter().map(move |permission| (n, *permission))),
+                )
+            })?;
+            cut
+        };
+        Ok::<_, ApiError>(cut.page(|(n, permission)| view.catalog.access_unit(n, permission)))
     });
     Ok(Json(read.await?))
 }
@@ -325,24 +325,38 @@ impl View {
         units
     }
 
-    /// The resources to look at, in order: those that the search finds, of those named if any are.
-    fn candidates(
+    /// Whether neither search nor names leave anything out.
+    fn takes_all(&self, search: &Search, named: Option<&[i64]>) -> bool {
+        search.is_empty() && named.is_none() && self.held.is_none()
+    }
+
+    /// The sum over all resources of what `worth` makes of the number of permissions on each.
+    fn count(&self, worth: impl Fn(usize) -> usize) -> usize {
+        self.catalog.pool_sizes().iter().zip(&self.reach.pools).map(|(size, left)| size * worth(left.len())).sum()
+    }
+
+    /// Shows the resources to look at, in order, until `visit` has enough: those that the search finds, of those named if any
+    /// are; and nothing for each that was looked at in vain.
+    fn walk(
         &self,
         connection: &Connection,
         search: &Search,
         named: Option<Vec<i64>>,
-    ) -> Result<Box<dyn Iterator<Item = i64>>, ApiError> {
+        visit: impl FnMut(Option<i64>) -> ControlFlow<()>,
+    ) -> Result<(), ApiError> {
         let named = match (named, &self.held) {
             (Some(named), Some(held)) => Some(overlap(&named, held)),
             (None, Some(held)) => Some(held.clone()),
             (named, None) => named,
         };
-        let found = if search.is_empty() { None } else { Some(search.resources(connection)?) };
-        Ok(match (found, named) {
-            (None, None) => Box::new((1_i64..).take(self.catalog.resources())),
-            (Some(only), None) | (None, Some(only)) => Box::new(only.into_iter()),
-            (Some(found), Some(named)) => Box::new(overlap(&named, &found).into_iter()),
-        })
+        let is_found = |n: &i64| self.catalog.names.of(*n).is_some_and(|name| search.finds(&[name]));
+        // Whether it came to the end is for the visitor to know.
+        let (ControlFlow::Continue(()) | ControlFlow::Break(())) = match named {
+            Some(named) => named.into_iter().filter(is_found).map(Some).try_for_each(visit),
+            None if search.is_empty() => (1_i64..).take(self.catalog.resources()).map(Some).try_for_each(visit),
+            None => return Ok(search.each_resource(connection, &self.catalog, visit)?),
+        };
+        Ok(())
     }
 
     /// The resources with these ids at their providers.
@@ -385,28 +399,53 @@ fn overlap(few: &[i64], many: &[i64]) -> Vec<i64> {
     few.iter().copied().filter(|n| many.binary_search(n).is_ok()).collect()
 }
 
-/// Takes one page out of rows that come by, and counts all of them.
+/// So many names beyond the page are looked at for nothing but the total. Where that is not enough the total is left out,
+/// so that an answer takes the same time however much there is.
+const COUNTED: usize = 20_000;
+
+/// Takes one page out of rows that come by, and counts them.
 struct Cut<T> {
     paging: Paging,
+    /// How many there are, where that is known beforehand.
+    total: Option<usize>,
     seen: usize,
     kept: Vec<T>,
+    /// What came by after the page was full.
+    beyond: usize,
+    broken_off: bool,
 }
 
 impl<T> Cut<T> {
-    fn new(paging: Paging) -> Self {
-        Self { paging, seen: 0, kept: Vec::new() }
+    fn new(paging: Paging, total: Option<usize>) -> Self {
+        Self { paging, total, seen: 0, kept: Vec::new(), beyond: 0, broken_off: false }
     }
 
-    fn offer(&mut self, row: T) {
-        if self.seen >= self.paging.skip() && self.kept.len() < self.paging.limit() {
-            self.kept.push(row);
+    /// Takes the rows of one resource, perhaps none; breaks off when nothing more is to be learned for what it costs.
+    fn offer(&mut self, rows: impl IntoIterator<Item = T>) -> ControlFlow<()> {
+        for row in rows {
+            if self.seen >= self.paging.skip() && self.kept.len() < self.paging.limit() {
+                self.kept.push(row);
+            }
+            self.seen += 1;
         }
-        self.seen += 1;
+        // One row more than the page has tells that more follow.
+        if self.seen > self.paging.skip() + self.paging.limit() {
+            self.beyond += 1;
+            if self.total.is_some() || self.beyond > COUNTED {
+                self.broken_off = true;
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
     }
 
     /// The page, each row made into what the API shows.
-    fn page<U>(self, mut show: impl FnMut(T) -> rusqlite::Result<Option<U>>) -> Result<Page<U>, ApiError> {
-        let data = self.kept.into_iter().filter_map(|row| show(row).transpose()).collect::<rusqlite::Result<_>>()?;
-        Ok(self.paging.page(data, self.seen))
+    fn page<U>(self, show: impl FnMut(T) -> Option<U>) -> Page<U> {
+        let data = self.kept.into_iter().filter_map(show).collect();
+        match self.total {
+            Some(total) => self.paging.page(data, total),
+            None if self.broken_off => self.paging.page_before_more(data),
+            None => self.paging.page(data, self.seen),
+        }
     }
 }

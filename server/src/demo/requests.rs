@@ -195,7 +195,7 @@ async fn group_units(
                 && wanted(&query.resource_type_ids, resource_type.map(|shown| &shown.id))
         });
         let page = paging.cut(kept.collect());
-        let data = show_units(connection, &catalog, &request, std::slice::from_ref(&group), page.data)?;
+        let data = show_units(&catalog, &request, std::slice::from_ref(&group), page.data);
         Ok::<_, ApiError>(Page { data, pagination: page.pagination })
     });
     Ok(Json(read.await?))
@@ -221,7 +221,7 @@ async fn units_of_requests(
             let request = seen_by(connection, caller, ids::parse_request(&id))?;
             let (units, groups) = (units(connection, request.n)?, groups_of(connection, request.n)?);
             let groups: Vec<Group> = groups.into_iter().map(|(group, _)| group).collect();
-            Ok(AccessRequestUnits { access_units: show_units(connection, &catalog, &request, &groups, units)?, id })
+            Ok(AccessRequestUnits { access_units: show_units(&catalog, &request, &groups, units), id })
         };
         query.request_ids.into_iter().map(show).collect::<Result<Vec<_>, ApiError>>()
     });
@@ -232,23 +232,17 @@ async fn units_of_requests(
 const MOST_REQUESTS: usize = 100;
 
 /// Units of a request, each with how far it is where provisioning has begun.
-fn show_units(
-    connection: &Connection,
-    catalog: &Catalog,
-    request: &Stored,
-    groups: &[Group],
-    units: Vec<Unit>,
-) -> rusqlite::Result<Vec<AccessUnit>> {
+fn show_units(catalog: &Catalog, request: &Stored, groups: &[Group], units: Vec<Unit>) -> Vec<AccessUnit> {
     let mut shown = Vec::new();
     for (resource, permission) in units {
         let integration = catalog.pool(resource).map(|pool| pool.integration);
         let group = groups.iter().find(|group| Some(group.integration) == integration);
-        if let Some(unit) = catalog.access_unit(connection, resource, permission)? {
+        if let Some(unit) = catalog.access_unit(resource, permission) {
             let status = group.map(|group| group.status_of(catalog, request, (resource, permission)));
             shown.push(AccessUnit { status, ..unit });
         }
     }
-    Ok(shown)
+    shown
 }
 
 /// A request's part in one integration with the request, if this person may see it, else 404.

@@ -1,7 +1,10 @@
 //! Finding by words: every word has to be somewhere in the text, in any order, whatever its case.
 
-use rusqlite::{Connection, params_from_iter};
+use std::ops::ControlFlow;
 
+use rusqlite::Connection;
+
+use super::catalog::Catalog;
 use crate::error::ApiError;
 
 /// Longer texts are no search; the limit keeps the question to the index small.
@@ -32,38 +35,69 @@ impl Search {
 
     /// Whether every word is somewhere in these texts.
     pub(super) fn finds(&self, texts: &[&str]) -> bool {
-        self.0.is_empty() || {
-            let texts: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
-            self.0.iter().all(|word| texts.iter().any(|text| text.contains(word.as_str())))
-        }
+        self.0.iter().all(|word| texts.iter().any(|text| has(text, word)))
     }
 
     /// The row numbers of the resources whose names are found, in order.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub(super) fn resources(&self, connection: &Connection) -> rusqlite::Result<Vec<i64>> {
+    pub(super) fn resources(&self, connection: &Connection, catalog: &Catalog) -> rusqlite::Result<Vec<i64>> {
+        let mut found = Vec::new();
+        self.each_resource(connection, catalog, |n| {
+            found.extend(n);
+            ControlFlow::Continue(())
+        })?;
+        Ok(found)
+    }
+
+    /// Shows the row numbers of the resources whose names are found, in order and one by one, and nothing for each that was
+    /// looked at in vain, until `visit` has enough. What was not shown has cost nothing.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub(super) fn each_resource(
+        &self,
+        connection: &Connection,
+        catalog: &Catalog,
+        mut visit: impl FnMut(Option<i64>) -> ControlFlow<()>,
+    ) -> rusqlite::Result<()> {
         // No name has a NUL, and SQLite would take it for the end of the text.
         if self.0.iter().any(|word| word.contains('\0')) {
-            return Ok(Vec::new());
+            return Ok(());
         }
         let (indexed, short): (Vec<&String>, Vec<&String>) =
             self.0.iter().partition(|word| word.chars().count() >= INDEXED);
-        let mut values = Vec::new();
-        let mut sql = if indexed.is_empty() {
-            "SELECT n FROM resources WHERE true".to_owned()
-        } else {
-            values.push(
-                indexed.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect::<Vec<_>>().join(" "),
-            );
-            "SELECT rowid FROM resource_names WHERE resource_names MATCH ?".to_owned()
-        };
-        for word in short {
-            sql.push_str(" AND name LIKE ? ESCAPE '\\'");
-            let word = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            values.push(format!("%{word}%"));
+        if short.iter().any(|word| !catalog.names.may_have(word)) {
+            return Ok(());
         }
-        sql.push_str(if indexed.is_empty() { " ORDER BY n" } else { " ORDER BY rowid" });
-        connection.prepare_cached(&sql)?.query_map(params_from_iter(values), |row| row.get(0))?.collect()
+        let is_found = |n: i64| catalog.names.of(n).is_some_and(|name| short.iter().all(|word| has(name, word)));
+        if indexed.is_empty() {
+            let all = (1_i64..).take(catalog.resources());
+            // Whether it came to the end does not matter here.
+            let (ControlFlow::Continue(()) | ControlFlow::Break(())) =
+                all.map(|n| is_found(n).then_some(n)).try_for_each(visit);
+            return Ok(());
+        }
+        let words: Vec<_> = indexed.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
+        let sql = "SELECT rowid FROM resource_names WHERE resource_names MATCH ?1 ORDER BY rowid";
+        let mut find = connection.prepare_cached(sql)?;
+        let mut rows = find.query([words.join(" ")])?;
+        while let Some(row) = rows.next()? {
+            let n = row.get(0)?;
+            if visit(is_found(n).then_some(n)).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a word in lower case is somewhere in this text.
+fn has(text: &str, word: &str) -> bool {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        text.contains(word)
+    } else {
+        text.to_lowercase().contains(word)
     }
 }

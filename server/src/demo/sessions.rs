@@ -231,7 +231,7 @@ fn read_details(
     }
     let integration = at(&catalog.integrations, session.integration).ok_or_else(missing)?;
     let units = units(tx, catalog, session)?;
-    let resource = units.first().map(|(resource, _)| catalog.resource(tx, *resource)).transpose()?.flatten();
+    let resource = units.first().and_then(|(resource, _)| catalog.resource(*resource));
     let account = Account {
         integration: &integration.name,
         kind: &integration.kind,
@@ -325,11 +325,11 @@ async fn request_template(
         let pools = || numbers.iter().filter_map(|n| catalog.pool(*n));
         let integrations: BTreeSet<i64> = pools().map(|pool| pool.integration).collect();
         let types: BTreeSet<i64> = pools().map(|pool| pool.resource_type).collect();
-        let resources = numbers.iter().filter_map(|n| catalog.resource(connection, *n).transpose());
+        let resources = numbers.iter().filter_map(|n| catalog.resource(*n));
         Ok::<_, ApiError>(AccessSessionRequestTemplate {
             integrations: integrations.into_iter().filter_map(|n| at(&catalog.integrations, n)).cloned().collect(),
             resource_types: types.into_iter().filter_map(|n| at(&catalog.types, n)).cloned().collect(),
-            resources: resources.collect::<rusqlite::Result<_>>()?,
+            resources: resources.collect(),
             permissions: permissions
                 .into_iter()
                 .filter_map(|n| at(&catalog.permissions, n))

@@ -46,8 +46,8 @@ async fn list(
             connection.prepare_cached(&sql)?.query_map([caller.id], Stored::read)?.collect::<Result<Vec<_>, _>>()?;
         let page = paging.cut(stored.into_iter().filter(|stored| search.finds(&[&stored.name])).collect());
         let known = Known::all(&catalog);
-        let data = page.data.into_iter().map(|stored: Stored| stored.show(connection, &known));
-        Ok::<_, ApiError>(Page { data: data.collect::<rusqlite::Result<_>>()?, pagination: page.pagination })
+        let data = page.data.into_iter().map(|stored: Stored| stored.show(&known));
+        Ok::<_, ApiError>(Page { data: data.collect(), pagination: page.pagination })
     });
     Ok(Json(read.await?))
 }
@@ -68,7 +68,7 @@ async fn one(
         let stored = owned(connection, caller, &id)?;
         let available = query.filter_available.unwrap_or(false);
         let known = if available { Known::of(&catalog, caller) } else { Known::all(&catalog) };
-        Ok::<_, ApiError>(stored.show(connection, &known)?)
+        Ok::<_, ApiError>(stored.show(&known))
     });
     Ok(Json(read.await?))
 }
@@ -93,7 +93,7 @@ async fn create(
             )));
         }
         let n = save(tx, &catalog, caller, None, &body, now)?;
-        Ok(owned(tx, caller, &ids::template(n))?.show(tx, &Known::all(&catalog))?)
+        Ok(owned(tx, caller, &ids::template(n))?.show(&Known::all(&catalog)))
     });
     Ok(Json(written.await?))
 }
@@ -114,7 +114,7 @@ async fn replace(
     let written = demo.db.write(move |tx| {
         let before = owned(tx, caller, &id)?;
         save(tx, &catalog, caller, Some(before.n), &body, now)?;
-        Ok::<_, ApiError>(owned(tx, caller, &id)?.show(tx, &Known::all(&catalog))?)
+        Ok::<_, ApiError>(owned(tx, caller, &id)?.show(&Known::all(&catalog)))
     });
     Ok(Json(written.await?))
 }
@@ -269,21 +269,21 @@ impl Stored {
     }
 
     /// Without what is not known any more.
-    fn show(self, connection: &Connection, known: &Known<'_>) -> rusqlite::Result<AccessRequestTemplate> {
+    fn show(self, known: &Known<'_>) -> AccessRequestTemplate {
         let [integrations, types, resources, permissions] =
             self.lists.map(|text| serde_json::from_str::<Vec<String>>(&text).unwrap_or_default());
         let resources = resources.iter().filter_map(|id| known.resource(id));
-        let resources = resources.filter_map(|n| known.catalog.resource(connection, n).transpose());
-        Ok(AccessRequestTemplate {
+        let resources = resources.filter_map(|n| known.catalog.resource(n));
+        AccessRequestTemplate {
             id: ids::template(self.n),
             name: self.name,
             kind: TemplateType::IntegrationRequest,
             integrations: integrations.iter().filter_map(|id| known.integration(id)).cloned().collect(),
             resource_types: types.iter().filter_map(|id| known.resource_type(id)).cloned().collect(),
-            resources: resources.collect::<rusqlite::Result<_>>()?,
+            resources: resources.collect(),
             permissions: permissions.iter().filter_map(|id| known.permission(id)).cloned().collect(),
             create_date: instant(self.created_at),
-        })
+        }
     }
 }
 
