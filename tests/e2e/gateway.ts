@@ -9,6 +9,8 @@ import { Server } from './server';
 interface Fixtures {
   /** Where the gateway will listen: the sign-in has to know it before. */
   port: number;
+  /** What the gateway is told of the service behind it. */
+  service: string[];
   /** Stands between the tab and the demo, which plays Apono. */
   gateway: Server;
 }
@@ -24,11 +26,12 @@ export const test = base.extend<Fixtures>({
     await use(port);
   },
   flags: async ({ port }, use) => use(['--demo-redirect', `http://127.0.0.1:${port}/auth/callback`]),
-  gateway: async ({ server, port }, use) => {
+  service: async ({ server }, use) =>
+    use(['--upstream', server.address, '--apono-app', server.address, '--client-id', 'apono-access-demo']),
+  gateway: async ({ service, port }, use) => {
     const data = mkdtempSync(join(tmpdir(), 'apono-gateway-'));
     const key = `test:${randomBytes(32).toString('base64')}`;
-    const apono = ['--upstream', server.address, '--apono-app', server.address, '--client-id', 'apono-access-demo'];
-    const flags = [...apono, '--public-url', `http://127.0.0.1:${port}`, '--encryption-key', key];
+    const flags = [...service, '--public-url', `http://127.0.0.1:${port}`, '--encryption-key', key];
     const gateway = await Server.start(data, { port, flags });
     await use(gateway);
     await gateway.stop();
