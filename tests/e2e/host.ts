@@ -104,6 +104,17 @@ export class Host {
     return frame;
   }
 
+  /** Links the account to this user, as a person does the first time. */
+  async link(person: string): Promise<void> {
+    const opened = this.page.context().waitForEvent('page');
+    await this.tab.getByRole('button', { name: 'Sign in' }).click();
+    const popup = await opened;
+    await popup.getByRole('button', { name: person }).click();
+    const closed = popup.waitForEvent('close');
+    await popup.getByRole('button', { name: 'Yes, this is my account' }).click();
+    await closed;
+  }
+
   /** Shows the tab anew, as a host does that had let it go. */
   async again(path: string): Promise<void> {
     await this.page.evaluate((address) => (window as any).show(address), `${TAB}${path}`);

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { auditEverywhere } from './audit';
 import { expect, test } from './fixtures';
 import { inAHost as throughGatewayInAHost, test as throughGateway } from './gateway';
-import { HOSTS, test as inAHost, type Host, type HostName } from './host';
+import { HOSTS, test as inAHost, type HostName } from './host';
 import { choose, clipboard, comeBack, duration, justification, listed, requestButton, row, showsCount, toMyRequests, toNewRequest, type Tab } from './steps';
 
 /** Where the story is told. */
@@ -96,16 +96,6 @@ test.describe('one real request, from search to credentials', () => {
   });
 });
 
-async function linkDana({ page, tab }: Host): Promise<void> {
-  const opened = page.context().waitForEvent('page');
-  await tab.getByRole('button', { name: 'Sign in' }).click();
-  const popup = await opened;
-  await popup.getByRole('button', { name: 'Dana Levi' }).click();
-  await popup.getByRole('button', { name: 'Yes, this is my account' }).click();
-  await expect(tab.getByRole('heading', { level: 1 })).toHaveText('My Requests');
-  expect(popup.isClosed()).toBe(true);
-}
-
 for (const host of Object.keys(HOSTS) as HostName[]) {
   inAHost(`the same story in ${host}, with an account that signs in for the first time, without complaint of the browser`, async ({
     page,
@@ -121,7 +111,7 @@ for (const host of Object.keys(HOSTS) as HostName[]) {
     const there = await inHost({ host, account: randomUUID(), allow: 'clipboard-read; clipboard-write' });
     await tellTheStory({
       tab: there.tab,
-      signIn: () => linkDana(there),
+      signIn: () => there.link('Dana Levi'),
       reload: () => there.again('/teams/requests/open'),
       copied: () => there.frame.evaluate(() => navigator.clipboard.readText()),
       closeWithEscape: () => page.keyboard.press('Escape'),
@@ -152,7 +142,7 @@ throughGatewayInAHost('the same story in Teams with the gateway between, for an 
   const there = await inHost({ account: randomUUID(), allow: 'clipboard-read; clipboard-write' });
   await tellTheStory({
     tab: there.tab,
-    signIn: () => linkDana(there),
+    signIn: () => there.link('Dana Levi'),
     reload: () => there.again('/teams/requests/open'),
     copied: () => there.frame.evaluate(() => navigator.clipboard.readText()),
     closeWithEscape: () => page.keyboard.press('Escape'),
