@@ -15,6 +15,7 @@ use crate::pages::my_access::MyAccess;
 use crate::pages::my_tasks::MyTasks;
 use crate::pages::new_request::NewRequest;
 use crate::pages::request_actions::{Popups, RequestPopups};
+use crate::state::SignOut;
 use crate::text::parts as words;
 use crate::ui::focus;
 use crate::ui::skeleton::Skeleton;
@@ -53,7 +54,7 @@ macro_rules! part {
 part!(form: new_request() = view! { <NewRequest/> });
 part!(tasks: my_tasks() = view! { <MyTasks/> });
 part!(more: my_access() = view! { <MyAccess/> });
-part!(more: help(on_sign_out: Callback<()>) = view! { <Help on_sign_out/> });
+part!(more: help(on_sign_out: Callback<SignOut>) = view! { <Help on_sign_out/> });
 part!(more: request_popups(popups: Popups) = view! { <RequestPopups popups/> });
 
 pub fn new_request_page() -> AnyView {
@@ -68,8 +69,8 @@ pub fn my_tasks_page() -> AnyView {
     page(my_tasks())
 }
 
-/// `on_sign_out` ends the session.
-pub fn help_page(on_sign_out: Callback<()>) -> AnyView {
+/// `on_sign_out` ends sign-ins.
+pub fn help_page(on_sign_out: Callback<SignOut>) -> AnyView {
     page(help(on_sign_out))
 }
 
