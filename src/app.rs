@@ -15,7 +15,7 @@ use crate::pages::hosted::{Hosting, SilentHost};
 use crate::pages::life::Life;
 use crate::pages::parts::{session_ended, sign_in_in_host};
 use crate::route::{AccessView, IN_HOST, Route, TaskList, TasksView};
-use crate::state::{Access, Navigation, News, Phase, Preferences, Pulse, Reach, Requests, Session, Tasks};
+use crate::state::{Access, Navigation, News, Phase, Preferences, Pulse, Reach, Requests, Session, SignOut, Tasks};
 use crate::text;
 use crate::ui::focus;
 use crate::ui::icon::Icon;
@@ -278,7 +278,8 @@ fn Shell() -> impl IntoView {
     let tasks = expect_context::<Tasks>();
     let waiting = Memo::new(move |_| tasks.ids(TaskList::Pending).with(Vec::len));
     let sign_out_failed = RwSignal::new(None);
-    let on_sign_out = Callback::new(move |()| sign_out(session, preferences, hosting.get_untracked(), sign_out_failed));
+    let on_sign_out =
+        Callback::new(move |which| sign_out(which, session, preferences, hosting.get_untracked(), sign_out_failed));
     name_and_focus_pages(page, expect_context());
     view! {
         <a class="skip" href="#content" on:click=|event| { event.prevent_default(); focus_heading(); }>{text::shell::SKIP}</a>
@@ -400,7 +401,7 @@ fn ProductMark() -> impl IntoView {
 
 /// The round mark of the signed-in person with what belongs to the account.
 #[component]
-fn Account(person: Person, on_sign_out: Callback<()>) -> impl IntoView {
+fn Account(person: Person, on_sign_out: Callback<SignOut>) -> impl IntoView {
     view! {
         <details class="account">
             <summary class="avatar" aria-label=text::shell::signed_in_as(&person.name, &person.email)>
@@ -410,7 +411,7 @@ fn Account(person: Person, on_sign_out: Callback<()>) -> impl IntoView {
                 <p class="strong">{person.name.clone()}</p>
                 <p class="quiet small">{person.email.clone()}</p>
                 <p class="quiet small">{person.account_name.clone()}</p>
-                <button class="btn" type="button" on:click=move |_| on_sign_out.run(())>{text::shell::SIGN_OUT}</button>
+                <button class="btn" type="button" on:click=move |_| on_sign_out.run(SignOut::Here)>{text::shell::SIGN_OUT}</button>
             </div>
         </details>
     }
@@ -418,32 +419,42 @@ fn Account(person: Person, on_sign_out: Callback<()>) -> impl IntoView {
 
 /// Ends the session; in a host the link to its account, which stays signed in there. The justifications kept on this
 /// device go with it (design 8). Where the session may go on, the person is told.
-fn sign_out(session: Session, preferences: Preferences, hosting: Hosting, failed: RwSignal<Option<ApiError>>) {
+fn sign_out(
+    which: SignOut,
+    session: Session,
+    preferences: Preferences,
+    hosting: Hosting,
+    failed: RwSignal<Option<(SignOut, ApiError)>>,
+) {
     failed.set(None);
     spawn_local(async move {
         let client = session.client();
         let hosted = hosting == Hosting::Answered;
-        let signed_out = if hosted { session_api::unlink(&client).await } else { session_api::sign_out(&client).await };
+        let signed_out = match which {
+            SignOut::Everywhere => session_api::sign_out_everywhere(&client).await,
+            SignOut::Here if hosted => session_api::unlink(&client).await,
+            SignOut::Here => session_api::sign_out(&client).await,
+        };
         match signed_out {
             Ok(()) | Err(ApiError::SignInNeeded) => {
                 preferences.clear_justifications();
                 host::leave_for(if hosted { IN_HOST } else { "/" });
             }
-            Err(error) => drop(failed.try_set(Some(error))),
+            Err(error) => drop(failed.try_set(Some((which, error)))),
         }
     });
 }
 
 /// Says that signing out did not work, and offers it again.
 #[component]
-fn StillSignedIn(failed: RwSignal<Option<ApiError>>, on_sign_out: Callback<()>) -> impl IntoView {
+fn StillSignedIn(failed: RwSignal<Option<(SignOut, ApiError)>>, on_sign_out: Callback<SignOut>) -> impl IntoView {
     move || {
-        failed.get().map(|error| {
+        failed.get().map(|(which, error)| {
             view! {
                 <div class="reach" role="alert">
                     <Icon name="triangle"/>
                     <p><strong>{text::shell::STILL_SIGNED_IN}</strong> " " {text::error::what(&error)}</p>
-                    <button class="btn btn--small" type="button" on:click=move |_| on_sign_out.run(())>{text::shell::SIGN_OUT_AGAIN}</button>
+                    <button class="btn btn--small" type="button" on:click=move |_| on_sign_out.run(which)>{text::shell::SIGN_OUT_AGAIN}</button>
                     <button class="btn btn--subtle btn--small btn--icon" type="button" aria-label=text::ui::CLOSE on:click=move |_| failed.set(None)>
                         <Icon name="dismiss"/>
                     </button>

@@ -1554,6 +1554,16 @@ pub mod help {
     pub const SIGN_OUT_TEXT: &str = "Signing out ends your session here and clears recent justifications from this device. Your access stays as granted. Inside Teams, Outlook and Microsoft 365 you stay signed in there, and this app asks you to sign in before it is used again.";
 }
 
+/// What the server keeps for a person (Help).
+pub mod own_data {
+    pub const TITLE: &str = "What this server keeps for you";
+    pub const TEXT: &str =
+        "Your sign-ins, and which Microsoft accounts act for you. Your requests and decisions are with Apono.";
+    pub const SEE: &str = "See what is kept, and delete it";
+    pub const EVERYWHERE: &str = "Sign out everywhere";
+    pub const EVERYWHERE_TEXT: &str = "If you lost a device, or signed in where others can sit down: signing out everywhere ends your sign-ins in every browser, and in Teams, Outlook and Microsoft 365. Your access stays as granted.";
+}
+
 /// The popup with access details.
 pub mod details {
     pub const TITLE: &str = "Access Details";

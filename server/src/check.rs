@@ -95,8 +95,10 @@ pub fn problems(config: &Config) -> Vec<String> {
 pub async fn run(config: &Config) -> Findings {
     let mut findings = Findings { problems: problems(config), warnings: Vec::new() };
     findings.problems.extend(folder_problem(&config.data));
-    let page = config.dist.join("index.html");
-    if let Err(error) = std::fs::metadata(&page) {
+    let page = config.dist().map(|folder| folder.join("index.html"));
+    if let Some(page) = page
+        && let Err(error) = std::fs::metadata(&page)
+    {
         let page = page.display();
         findings.warnings.push(format!("--dist: {page} cannot be read ({error}), so there is no tab to hand out."));
     }
@@ -108,6 +110,12 @@ pub async fn run(config: &Config) -> Findings {
     }
     findings.warnings.extend(config.config.as_deref().and_then(|file| readable_by_others("--config", file)));
     findings.warnings.extend(config.tls_key.as_deref().and_then(|file| readable_by_others("--tls-key", file)));
+    if config.tls().is_none() && config.trusted_proxies.is_empty() && !config.listen_on().is_loopback() {
+        findings.warnings.push(
+            "--trusted-proxy is not given: if a proxy in front lets people in, they count as one for --sign-ins-per-address."
+                .to_owned(),
+        );
+    }
     if let Some(files) = config.tls() {
         let problem = files.problem();
         let host = config.public_address().and_then(|url| Url::parse(url).ok()?.host_str().map(str::to_owned));
@@ -314,10 +322,12 @@ mod tests {
             &address,
             "--dist",
             "none",
+            "--listen-beyond-loopback",
+            "10.0.0.1",
         ];
         let findings = run(&Config::parse_from(flags)).await;
         assert!(findings.problems.iter().any(|problem| problem.starts_with("--data: nothing can be written")));
-        for warning in ["--upstream", "--apono-app", "--dist"] {
+        for warning in ["--upstream", "--apono-app", "--dist", "--trusted-proxy"] {
             assert!(findings.warnings.iter().any(|told| told.starts_with(warning)), "{findings:?}");
         }
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::{Command, CommandFactory, FromArgMatches, Parser, ValueEnum};
+use ipnet::IpNet;
 use toml::de::{DeTable, DeValue};
 
 use crate::tls;
@@ -39,6 +40,17 @@ pub struct Config {
     #[arg(long, value_name = "URL", env = "APONO_TAB_PUBLIC_URL")]
     pub public_url: Option<String>,
 
+    /// Address or network of a proxy in front, for example 10.0.0.0/8. What it says in X-Forwarded-For and X-Forwarded-Proto
+    /// is believed, and nobody else's. May be repeated; by default no proxy is trusted.
+    #[arg(long = "trusted-proxy", value_name = "NETWORK", env = "APONO_TAB_TRUSTED_PROXIES", value_delimiter = ',')]
+    #[arg(value_parser = network)]
+    pub trusted_proxies: Vec<IpNet>,
+
+    /// How many sign-ins one address may begin in a minute. This machine's own is not counted.
+    #[arg(long, value_name = "COUNT", default_value_t = 600, env = "APONO_TAB_SIGN_INS_PER_ADDRESS")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+    pub sign_ins_per_address: u32,
+
     /// File with the certificate and its chain in PEM: the server then speaks https itself. SIGHUP reads it again.
     #[arg(long, value_name = "FILE", env = "APONO_TAB_TLS_CERTIFICATE")]
     pub tls_certificate: Option<PathBuf>,
@@ -51,9 +63,9 @@ pub struct Config {
     #[arg(long, default_value = "data", env = "APONO_TAB_DATA")]
     pub data: PathBuf,
 
-    /// Folder of the built tab.
-    #[arg(long, default_value = "dist", env = "APONO_TAB_DIST")]
-    pub dist: PathBuf,
+    /// Folder of the built tab. By default the tab inside this program, or where it was built without one, `dist`.
+    #[arg(long, value_name = "FOLDER", env = "APONO_TAB_DIST")]
+    pub dist: Option<PathBuf>,
 
     /// How many resources a new demo begins with.
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
@@ -200,6 +212,17 @@ pub struct EntraConfig {
     pub jwks: String,
 }
 
+/// An address, or a network with the number of its bits.
+fn network(text: &str) -> Result<IpNet, &'static str> {
+    let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    let network: IpNet = network.map_err(|_| "not an address such as 10.0.0.1 or a network such as 10.0.0.0/8")?;
+    if network.prefix_len() == 0 {
+        Err("this is everybody: each could name any address as theirs")
+    } else {
+        Ok(network)
+    }
+}
+
 /// A GUID as Entra writes them into its tokens: in small letters.
 fn guid(text: &str) -> Result<String, &'static str> {
     is_guid(text).then(|| text.to_ascii_lowercase()).ok_or("not a GUID such as 11111111-2222-3333-4444-555555555555")
@@ -263,6 +286,12 @@ impl Config {
             None => Self::command(),
         };
         Self::from_arg_matches(&command.try_get_matches_from(given)?)
+    }
+
+    /// The folder of the tab; `None` for the one inside this program.
+    pub fn dist(&self) -> Option<&Path> {
+        let inside = cfg!(feature = "embedded-tab");
+        self.dist.as_deref().or((!inside).then_some(Path::new("dist")))
     }
 
     /// Where browsers reach this server, without a slash at the end.
@@ -371,6 +400,24 @@ mod tests {
         assert!(told("[upstream]").contains("gives upstream a value"));
         assert!(told("port = \"many\"").contains("port"));
         assert!(read("", &["--config", "there-is-none.toml"]).is_err());
+    }
+
+    #[test]
+    fn trusted_proxies_are_named_by_address_or_network_and_are_never_everybody() {
+        let config = read("trusted-proxy = [\"10.0.0.0/8\", \"::1\"]", &[]).unwrap();
+        assert_eq!(config.trusted_proxies, ["10.0.0.0/8".parse().unwrap(), "::1/128".parse::<IpNet>().unwrap()]);
+        let parse = |value: &str| Config::try_parse_from(["server", "--trusted-proxy", value]);
+        assert_eq!(parse("10.0.0.1,10.0.0.2").unwrap().trusted_proxies.len(), 2);
+        assert!(Config::parse_from(["server"]).trusted_proxies.is_empty());
+        for (wrong, reason) in [
+            ("proxy.example", "not an address"),
+            ("10.0.0.0/33", "not an address"),
+            ("", "not an address"),
+            ("0.0.0.0/0", "everybody"),
+            ("::/0", "everybody"),
+        ] {
+            assert!(parse(wrong).unwrap_err().to_string().contains(reason), "{wrong}");
+        }
     }
 
     #[test]

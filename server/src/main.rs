@@ -69,8 +69,8 @@ fn greet(config: &Config, running: &Running) {
     } else if config.listen_beyond_loopback.is_some() {
         println!("Anyone who reaches this machine can sign in as any demo person.");
     }
-    if !running.has_tab {
-        println!("There is no tab in {}. Build it with: cargo xtask build", config.dist.display());
+    if let (false, Some(folder)) = (running.has_tab, config.dist()) {
+        println!("There is no tab in {}. Build it with: cargo xtask build", folder.display());
     }
     if running.personal_tokens.is_empty() {
         return;

@@ -29,6 +29,7 @@ use crate::error::ApiError;
 use crate::extract::MAX_BODY;
 use crate::gateway::Gateway;
 use crate::http::assets::{self, Assets};
+use crate::http::client::{self, Front};
 use crate::http::headers::{self, Headers};
 use crate::http::test_controls::{self, TestControls};
 use crate::http::{page, request_id};
@@ -120,8 +121,11 @@ pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'sta
         Some(demo) => personal_tokens(demo, &config.data).await?,
         None => Vec::new(),
     };
-    let assets = Assets::read(&config.dist)
-        .map_err(|error| StartError::new(&format!("The tab in {} cannot be read", config.dist.display()), error))?;
+    let assets = match config.dist() {
+        None => Assets::embedded(),
+        Some(folder) => Assets::read(folder)
+            .map_err(|error| StartError::new(&format!("The tab in {} cannot be read", folder.display()), error))?,
+    };
 
     let listener = TcpListener::bind(SocketAddr::new(config.listen_on(), config.port)).await.map_err(|error| {
         StartError::new(&format!("Port {} cannot be used; choose another with --port", config.port), error)
@@ -243,6 +247,7 @@ async fn sign_in(
         entra,
         seal,
         secure: address.starts_with("https://"),
+        most_of_an_address: config.sign_ins_per_address,
         metrics,
     });
     sign_in
@@ -317,6 +322,7 @@ fn router(config: &Config, side: Side, sign_in: &SignIn, assets: Assets, address
         .layer(map_response(plain_refusals))
         .layer(from_fn_with_state(config.call_time_limit(), small_bodies))
         .layer(from_fn_with_state(address.to_owned(), own_name))
+        .layer(from_fn_with_state(Front::new(&config.trusted_proxies, address), client::tell))
         .layer(from_fn_with_state(headers, headers::add))
         .layer(from_fn_with_state(metrics, metrics::count))
         .layer(from_fn(request_id::give))
@@ -437,7 +443,7 @@ impl Running {
             axum_server::from_tcp(self.listener.into_std()?)?.http1_only().first_request_timeout(self.head_limit);
         server.http_builder().http1().header_read_timeout(IDLE);
         let server = server.handle(handle.clone());
-        let calls = self.router.into_make_service();
+        let calls = self.router.into_make_service_with_connect_info::<SocketAddr>();
         let served = async {
             match self.tls {
                 None => server.serve(calls).await,

@@ -66,3 +66,8 @@ pub async fn unlink(client: &Client) -> Result<(), ApiError> {
 pub async fn sign_out(client: &Client) -> Result<(), ApiError> {
     client.post_document("/auth/sign-out").await
 }
+
+/// Ends all sign-ins of the person, in browsers and in hosts.
+pub async fn sign_out_everywhere(client: &Client) -> Result<(), ApiError> {
+    client.post_document("/auth/sign-out-everywhere").await
+}

@@ -23,7 +23,7 @@ use crate::pages::my_tasks::MyTasks;
 use crate::pages::new_request::NewRequest;
 use crate::pages::request_actions::{Popups, RequestPopups};
 use crate::pages::session_ended::{SessionEnded, plainly};
-use crate::state::{Navigation, Requests, Session};
+use crate::state::{Navigation, Requests, Session, SignOut};
 use crate::text::parts as words;
 use crate::ui::focus;
 use crate::ui::skeleton::Skeleton;
@@ -67,7 +67,7 @@ macro_rules! part {
 part!(form: new_request() = view! { <NewRequest/> });
 part!(tasks: my_tasks() = view! { <MyTasks/> });
 part!(more: my_access() = view! { <MyAccess/> });
-part!(more: help(on_sign_out: Callback<()>) = view! { <Help on_sign_out/> });
+part!(more: help(on_sign_out: Callback<SignOut>) = view! { <Help on_sign_out/> });
 part!(more: request_popups(popups: Popups) = view! { <RequestPopups popups/> });
 part!(more: filter_boxes(filters: Filters, list: Memo<List>) = view! { <FilterBoxes filters list/> });
 part!(more: panel_of(id: String, on_close: Callback<()>, popups: Popups) = view! { <Panel id on_close popups/> });
@@ -89,8 +89,8 @@ pub fn my_tasks_page() -> AnyView {
     page(my_tasks())
 }
 
-/// `on_sign_out` ends the session.
-pub fn help_page(on_sign_out: Callback<()>) -> AnyView {
+/// `on_sign_out` ends sign-ins.
+pub fn help_page(on_sign_out: Callback<SignOut>) -> AnyView {
     page(help(on_sign_out))
 }
 

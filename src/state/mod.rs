@@ -23,5 +23,5 @@ pub use preferences::Preferences;
 pub use pulse::{Asker, Asking, Pulse, Topic};
 pub use reach::Reach;
 pub use requests::{Course, Loading, Requests, Row};
-pub use session::{Phase, Session};
+pub use session::{Phase, Session, SignOut};
 pub use tasks::{Batch, DecisionNews, Task, Tasks, Units};

@@ -8,6 +8,15 @@ use crate::api::{self, ApiError, Client, Heard};
 use crate::domain::person::{Person, Settings};
 use crate::host;
 
+/// Which sign-ins a person ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignOut {
+    /// That of this browser, or of this account in a host.
+    Here,
+    /// All of them, in every browser and host.
+    Everywhere,
+}
+
 /// How far the tab knows the person.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Phase {

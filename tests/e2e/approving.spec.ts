@@ -1,7 +1,7 @@
 import { DECISIONS, another, approve, asked, reject, task, toMyTasks, undo } from './approver';
 import { INGRID } from './entra';
 import { expect, test } from './fixtures';
-import { test as throughGateway } from './gateway';
+import { inAHost as throughGatewayInAHost, test as throughGateway } from './gateway';
 import { TAB, test as inAHost, type Host } from './host';
 import { comeBack, row, toMyRequests } from './steps';
 
@@ -119,4 +119,23 @@ throughGateway('an approver behind the gateway approves one task and rejects ano
   await tom.getByRole('tab', { name: /^Closed Requests/ }).click();
   await expect(row(tom, rejected)).toContainText('Rejected');
   expect(gateway.complaints).toBe('');
+});
+
+throughGatewayInAHost('an approver in Teams behind the gateway, whose account is linked on the way, approves, and the requester sees it', async ({
+  browser,
+  server,
+  inHost,
+  watch,
+}) => {
+  watch.expects(/ 401 /);
+  watch.tolerates(/ 404 /);
+  const tom = await another(browser, server, watch, 'Tom Becker');
+  const id = await asked(tom, server, 'prod-orders-eu', 'OPS-99: from the desk');
+  const there = await inHost({ account: INGRID }, '/teams/my-tasks');
+  await there.link('Ingrid Solberg');
+  await approve(task(there.tab, id)).click();
+  await expect(task(there.tab, id)).toContainText(/Approved by you\. Now: Grant/);
+
+  await toMyRequests(tom);
+  await expect(row(tom, id)).toContainText('Granted');
 });

@@ -1,5 +1,7 @@
+import { another } from './approver';
 import { auditEverywhere } from './audit';
 import { expect, test } from './fixtures';
+import { test as inAHost } from './host';
 
 test('Help is called "Requesting Access with Teams" and explains every status [requirement 1]', async ({ page }) => {
   await page.goto('/');
@@ -70,8 +72,35 @@ test('signing out from Help ends the session and forgets the justifications on t
   const key = `apono:${account.id}:${user.id}:justifications`;
   await page.evaluate((key) => localStorage.setItem(key, 'Incident 7'), key);
   await page.reload();
-  await page.getByRole('main').getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Sign out', exact: true }).click();
 
   await expect(page.getByRole('heading', { name: 'Sign in to ask for access' })).toBeVisible();
   expect(await page.evaluate((key) => localStorage.getItem(key), key)).toBeNull();
+});
+
+test('who signs out everywhere from Help is signed out in other browsers too, and before that reads what is kept', async ({
+  page,
+  browser,
+  server,
+  watch,
+}) => {
+  const elsewhere = await another(browser, server, watch, 'Dana Levi');
+  await page.goto('/help');
+  const opened = page.context().waitForEvent('page');
+  await page.getByRole('link', { name: 'See what is kept, and delete it' }).click();
+  await expect((await opened).getByRole('heading', { name: 'What is kept for you' })).toBeVisible();
+
+  watch.expects(/ 401 /);
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in to ask for access' })).toBeVisible();
+  await elsewhere.goto('/');
+  await expect(elsewhere.getByRole('heading', { name: 'Sign in to ask for access' })).toBeVisible();
+});
+
+inAHost('who signs out everywhere in a host has to link the account anew there', async ({ inHost, watch }) => {
+  watch.expects(/ 401 /);
+  const there = await inHost({}, '/teams/help');
+  await expect(there.tab.getByRole('link', { name: 'See what is kept, and delete it' })).toHaveCount(0);
+  await there.tab.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(there.tab.getByRole('heading', { name: 'Sign in to ask for access' })).toBeVisible();
 });

@@ -2,6 +2,7 @@ import type { BrowserContext, Frame, Page } from '@playwright/test';
 import { test as base } from './fixtures';
 import { DANA, ENTRA_FLAGS, token as tokenOf } from './entra';
 import type { Tab } from './steps';
+import type { Watch } from './watch';
 
 /** Where the tab is served for hosts: an origin that only the emulator answers for. */
 export const TAB = 'https://access.example.test';
@@ -101,6 +102,17 @@ export class Host {
     const frame = this.page.frames().find((frame) => frame.url().startsWith(TAB));
     if (!frame) throw new Error('The host shows no tab.');
     return frame;
+  }
+
+  /** Links the account to this user, as a person does the first time. */
+  async link(person: string): Promise<void> {
+    const opened = this.page.context().waitForEvent('page');
+    await this.tab.getByRole('button', { name: 'Sign in' }).click();
+    const popup = await opened;
+    await popup.getByRole('button', { name: person }).click();
+    const closed = popup.waitForEvent('close');
+    await popup.getByRole('button', { name: 'Yes, this is my account' }).click();
+    await closed;
   }
 
   /** Shows the tab anew, as a host does that had let it go. */
@@ -258,18 +270,19 @@ function begin({ address, token, knobs, tab }: { address: string; token: string;
   document.body.append(frame);
 }
 
-interface Fixtures {
-  /** Opens the tab in a host around it; My Requests without a path. */
-  inHost: (knobs?: Knobs, path?: string) => Promise<Host>;
+/** Opens the tab in a host around it; My Requests without a path. */
+export type InHost = (knobs?: Knobs, path?: string) => Promise<Host>;
+
+/** Answers for the hosts and the tab in this page's browser, with the server at this address. */
+export async function around(page: Page, server: string, watch: Watch): Promise<InHost> {
+  watch.serves(...[TAB, STRANGER, TRUSTED, ...Object.values(HOSTS)].map((origin) => new URL(origin).hostname));
+  await Host.serve(page.context(), server);
+  return (knobs = {}, path = '/teams/requests/open') => Host.open(page, path, knobs);
 }
 
 /** Tests in a host. Nobody has signed in by a cookie; Dana's account there is linked to her user. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<{ inHost: InHost }>({
   person: null,
   flags: ['--public-url', TAB, ...ENTRA_FLAGS],
-  inHost: async ({ page, server, watch }, use) => {
-    watch.serves(...[TAB, STRANGER, TRUSTED, ...Object.values(HOSTS)].map((origin) => new URL(origin).hostname));
-    await Host.serve(page.context(), server.address);
-    await use((knobs = {}, path = '/teams/requests/open') => Host.open(page, path, knobs));
-  },
+  inHost: async ({ page, server, watch }, use) => use(await around(page, server.address, watch)),
 });

@@ -210,7 +210,7 @@ test('a form that is half filled in survives the end of the sign-in, which is re
 test('signing out in a host ends the link and nothing of the host', async ({ inHost, watch }) => {
   watch.expects(/ 401 /);
   const there = await inHost({}, '/teams/help');
-  await there.tab.getByRole('button', { name: 'Sign out' }).click();
+  await there.tab.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(there.tab.getByRole('heading', { level: 1 })).toHaveText('Sign in to ask for access');
   await there.again('/teams/requests/open');
   await expect(there.tab.getByRole('heading', { level: 1 })).toHaveText('Sign in to ask for access');

@@ -105,34 +105,50 @@ export async function moves(page: Page): Promise<string[]> {
   return found;
 }
 
-/** Goes through a page with Tab, at most so many steps, and gives what was wrong with the place of the focus: nothing that shows it,
- * covered by something else, or the same place twice in a row. */
-export async function walkByKeyboard(page: Page, steps: number): Promise<string[]> {
+/** Where the focus is. */
+export interface Place {
+  /** Tells one place from another. */
+  key: string;
+  label: string;
+  /** What is wrong with it: nothing that shows the focus, or something that covers it. */
+  wrong: string[];
+}
+
+/** Where the focus is now; nowhere when it has left the page. */
+export async function focusOf(page: Page): Promise<Place | undefined> {
+  return page.evaluate(() => {
+    const element = document.activeElement as HTMLElement | null;
+    if (!element || element === document.body) return undefined;
+    const box = element.getBoundingClientRect();
+    const style = getComputedStyle(element);
+    const around = (element: Element): boolean => {
+      const style = getComputedStyle(element);
+      return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
+    };
+    const shows = around(element) || [element.parentElement, element.parentElement?.parentElement].some((one) => one && one.matches(':focus-within') && around(one));
+    const [x, y] = [box.x + box.width / 2, box.y + Math.min(box.height / 2, 20)];
+    const top = document.elementFromPoint(x, y);
+    const open = !top || element.contains(top) || top.contains(element) || !!top.closest('label')?.contains(element) || style.opacity === '0';
+    const inView = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    const label = `${element.tagName.toLowerCase()}#${element.id} ${element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 30)}`;
+    const wrong = [];
+    if (!shows) wrong.push(`${label}: nothing shows the focus`);
+    if (!inView) wrong.push(`${label}: has the focus out of sight`);
+    else if (!open) wrong.push(`${label}: has the focus below something else`);
+    return { key: `${label} ${Math.round(box.x)} ${Math.round(box.y + scrollY)}`, label, wrong };
+  });
+}
+
+/** Goes on with Tab, at most so many steps and until `there`, and gives what was wrong with the places of the focus: also where the same
+ * has it twice in a row. */
+export async function walkByKeyboard(page: Page, steps: number, there: () => Promise<boolean> = async () => false): Promise<string[]> {
   const wrong: string[] = [];
   let before = '';
-  for (let step = 0; step < steps; step += 1) {
+  for (let step = 0; step < steps && !(await there()); step += 1) {
     await page.keyboard.press('Tab');
-    const here = await page.evaluate(() => {
-      const element = document.activeElement as HTMLElement | null;
-      if (!element || element === document.body) return undefined;
-      const box = element.getBoundingClientRect();
-      const style = getComputedStyle(element);
-      const around = (element: Element): boolean => {
-        const style = getComputedStyle(element);
-        return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
-      };
-      const shows = around(element) || [element.parentElement, element.parentElement?.parentElement].some((one) => one && one.matches(':focus-within') && around(one));
-      const [x, y] = [box.x + box.width / 2, box.y + Math.min(box.height / 2, 20)];
-      const top = document.elementFromPoint(x, y);
-      const open = !top || element.contains(top) || top.contains(element) || !!top.closest('label')?.contains(element) || style.opacity === '0';
-      const inView = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-      const label = `${element.tagName.toLowerCase()}#${element.id} ${element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 30)}`;
-      return { label, shows, open, inView, key: `${label} ${Math.round(box.x)} ${Math.round(box.y + scrollY)}` };
-    });
+    const here = await focusOf(page);
     if (!here) break;
-    if (!here.shows) wrong.push(`${here.label}: nothing shows the focus`);
-    if (!here.inView) wrong.push(`${here.label}: has the focus out of sight`);
-    else if (!here.open) wrong.push(`${here.label}: has the focus below something else`);
+    wrong.push(...here.wrong);
     if (here.key === before) wrong.push(`${here.label}: keeps the focus`);
     before = here.key;
   }

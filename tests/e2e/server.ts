@@ -20,7 +20,7 @@ export class Server {
 
   private constructor(
     private readonly child: ChildProcess,
-    private readonly data: string,
+    readonly data: string,
     readonly address: string,
   ) {}
 

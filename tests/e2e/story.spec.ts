@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { auditEverywhere } from './audit';
 import { expect, test } from './fixtures';
-import { test as throughGateway } from './gateway';
+import { inAHost as throughGatewayInAHost, test as throughGateway } from './gateway';
 import { HOSTS, test as inAHost, type HostName } from './host';
 import { choose, clipboard, comeBack, duration, justification, listed, requestButton, row, showsCount, toMyRequests, toNewRequest, type Tab } from './steps';
 
@@ -111,15 +111,7 @@ for (const host of Object.keys(HOSTS) as HostName[]) {
     const there = await inHost({ host, account: randomUUID(), allow: 'clipboard-read; clipboard-write' });
     await tellTheStory({
       tab: there.tab,
-      signIn: async () => {
-        const opened = context.waitForEvent('page');
-        await there.tab.getByRole('button', { name: 'Sign in' }).click();
-        const popup = await opened;
-        await popup.getByRole('button', { name: 'Dana Levi' }).click();
-        await popup.getByRole('button', { name: 'Yes, this is my account' }).click();
-        await expect(there.tab.getByRole('heading', { level: 1 })).toHaveText('My Requests');
-        expect(popup.isClosed()).toBe(true);
-      },
+      signIn: () => there.link('Dana Levi'),
       reload: () => there.again('/teams/requests/open'),
       copied: () => there.frame.evaluate(() => navigator.clipboard.readText()),
       closeWithEscape: () => page.keyboard.press('Escape'),
@@ -135,6 +127,26 @@ throughGateway('the same story with the gateway between the tab and the service'
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto('/');
   await tellTheStory(inBrowser(page));
+});
+
+throughGatewayInAHost('the same story in Teams with the gateway between, for an account that is linked on the way', async ({
+  page,
+  context,
+  watch,
+  inHost,
+}) => {
+  throughGatewayInAHost.slow();
+  watch.expects(/ 401 /);
+  watch.tolerates(/ 404 /);
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const there = await inHost({ account: randomUUID(), allow: 'clipboard-read; clipboard-write' });
+  await tellTheStory({
+    tab: there.tab,
+    signIn: () => there.link('Dana Levi'),
+    reload: () => there.again('/teams/requests/open'),
+    copied: () => there.frame.evaluate(() => navigator.clipboard.readText()),
+    closeWithEscape: () => page.keyboard.press('Escape'),
+  });
 });
 
 test('killing the server in the middle of Granting loses nothing: started again it goes on, and so does the page [done-when 2]', async ({

@@ -35,6 +35,11 @@ struct File {
 const INDEX: &str = "/index.html";
 
 impl Assets {
+    /// The tab that was put into this program when it was built; none without the feature `embedded-tab`.
+    pub fn embedded() -> Self {
+        Self::of(&embedded::files())
+    }
+
     /// Reads a folder of built files. A folder that is not there gives a server without a tab, which says so.
     ///
     /// # Errors
@@ -44,8 +49,12 @@ impl Assets {
         if folder.is_dir() {
             read_folder(folder, "", &mut found)?;
         }
+        Ok(Self::of(&found))
+    }
+
+    fn of(found: &HashMap<String, Bytes>) -> Self {
         let mut files = HashMap::new();
-        for (path, plain) in &found {
+        for (path, plain) in found {
             if path.ends_with(".br") || path.ends_with(".gz") {
                 continue;
             }
@@ -63,7 +72,7 @@ impl Assets {
             );
         }
         let build = files.get(INDEX).map_or_else(|| "none".to_owned(), |index| hex(&Sha256::digest(&index.plain)));
-        Ok(Self { files: Arc::new(files), build: header(&build) })
+        Self { files: Arc::new(files), build: header(&build) }
     }
 
     /// Names this build of the tab; another one has another name.
@@ -74,6 +83,37 @@ impl Assets {
     /// Whether there is a tab to hand out.
     pub fn has_tab(&self) -> bool {
         self.files.contains_key(INDEX)
+    }
+}
+
+#[cfg(feature = "embedded-tab")]
+mod embedded {
+    use std::collections::HashMap;
+
+    use bytes::Bytes;
+    use include_dir::{Dir, include_dir};
+
+    static TAB: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../dist");
+
+    pub(super) fn files() -> HashMap<String, Bytes> {
+        let mut found = HashMap::new();
+        add(&TAB, &mut found);
+        found
+    }
+
+    fn add(folder: &Dir<'static>, found: &mut HashMap<String, Bytes>) {
+        for file in folder.files() {
+            let parts: Vec<_> = file.path().iter().filter_map(|part| part.to_str()).collect();
+            found.insert(format!("/{}", parts.join("/")), Bytes::from_static(file.contents()));
+        }
+        folder.dirs().for_each(|folder| add(folder, found));
+    }
+}
+
+#[cfg(not(feature = "embedded-tab"))]
+mod embedded {
+    pub(super) fn files() -> std::collections::HashMap<String, bytes::Bytes> {
+        std::collections::HashMap::new()
     }
 }
 

@@ -15,18 +15,19 @@
 //! there is none before the person who signed in has read which account it is for and has said yes. What
 //! travels between popup and tab goes through the host alone, because the two share neither cookies nor storage.
 
+use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
-use axum::{Form, Router};
 use maud::html;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::own_form::OwnForm;
 use super::service::Grant;
-use super::{Failure, Refusal, SignIn, cookie, from_own_page, from_the_tab, no_store};
+use super::{Failure, Refusal, SignIn, cookie, from_the_tab, no_store};
 use crate::audit;
 use crate::error::ApiError;
 use crate::extract::Body;
@@ -127,11 +128,8 @@ struct Answered {
 async fn answered(
     State(sign_in): State<SignIn>,
     headers: HeaderMap,
-    Form(answered): Form<Answered>,
+    OwnForm(answered): OwnForm<Answered>,
 ) -> Result<Response, ApiError> {
-    if !from_own_page(&headers) {
-        return Err(ApiError::forbidden("This answer has to come from the page that asks."));
-    }
     let over = sign_in.cookie(&sign_in.own_cookie(QUESTION_COOKIE), "", 0.0);
     let question = question_of(&sign_in, &headers);
     let mut answer = match (question, answered.answer.as_str()) {

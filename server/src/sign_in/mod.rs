@@ -5,7 +5,9 @@
 mod entra;
 mod host;
 mod jwks;
+mod limit;
 mod own_data;
+mod own_form;
 mod pasted;
 mod people;
 mod service;
@@ -13,7 +15,7 @@ mod service;
 use std::sync::Arc;
 
 use axum::extract::{Query, Request, State};
-use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, COOKIE, LOCATION, SET_COOKIE};
+use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, COOKIE, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -24,6 +26,7 @@ use serde::Deserialize;
 
 pub use self::entra::Entra;
 use self::entra::{TokenError, is_jwt};
+use self::limit::Limit;
 pub use self::people::Directory;
 pub use self::service::Service;
 use self::service::{Grant, ServiceError};
@@ -31,6 +34,7 @@ use crate::audit;
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::extract::bearer;
+use crate::http::client::Client;
 use crate::http::page;
 use crate::metrics::{self, Metrics, Sessions};
 use crate::seal::{Opened, Seal};
@@ -76,6 +80,8 @@ pub struct Parts {
     pub seal: Seal,
     /// Browsers reach us by https, so cookies are kept to it.
     pub secure: bool,
+    /// How many sign-ins one address may begin in a minute.
+    pub most_of_an_address: u32,
     pub metrics: Metrics,
 }
 
@@ -91,6 +97,7 @@ struct Inner {
     pasted_tokens: bool,
     entra: Option<Entra>,
     secure: bool,
+    limit: Limit,
     seal: Seal,
     metrics: Metrics,
 }
@@ -114,8 +121,9 @@ pub(crate) enum Rejected {
 
 impl SignIn {
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, clock, service, directory, pasted_tokens, entra, seal, secure, metrics } = parts;
-        Self(Arc::new(Inner { store, clock, service, directory, pasted_tokens, entra, secure, seal, metrics }))
+        let Parts { store, clock, service, directory, pasted_tokens, entra, seal, secure, metrics, .. } = parts;
+        let limit = Limit::new(parts.most_of_an_address);
+        Self(Arc::new(Inner { store, clock, service, directory, pasted_tokens, entra, secure, limit, seal, metrics }))
     }
 
     /// How many sign-ins there are.
@@ -446,7 +454,14 @@ fn own_address(address: &str) -> &str {
     if plain { address } else { "/" }
 }
 
-async fn begin(State(sign_in): State<SignIn>, Query(begin): Query<Begin>) -> Result<Response, ApiError> {
+async fn begin(
+    State(sign_in): State<SignIn>,
+    Client(client): Client,
+    Query(begin): Query<Begin>,
+) -> Result<Response, ApiError> {
+    if let Some(Err(seconds)) = client.map(|client| sign_in.0.limit.count(client, sign_in.0.clock.now())) {
+        return Ok(too_many(seconds));
+    }
     let come_back_to = own_address(&begin.come_back_to).to_owned();
     sign_in.attempt(Attempt { come_back_to, popup: begin.popup == "1", ..Attempt::default() }).await
 }
@@ -644,6 +659,15 @@ fn encoded(address: &str) -> String {
         }
     }
     text
+}
+
+fn too_many(seconds: f64) -> Response {
+    let content = html! {
+        p { "From your address more sign-ins were begun in the last minute than this server takes. Nothing is wrong with yours." }
+        p { "Wait a minute, then " a href="/auth/sign-in" { "sign in again" } "." }
+    };
+    let page = page::answer("Too many sign-ins at once", &content);
+    (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds.to_string())], page).into_response()
 }
 
 fn failed(failure: Failure) -> Response {

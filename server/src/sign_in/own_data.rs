@@ -6,17 +6,18 @@
 //! | `POST /auth/my-data` | the button, from that page only |
 //! | `POST /auth/sign-out-everywhere` | the same from the tab, by cookie or with a token of Entra: `{"browsers": 2, "accounts": 1}` |
 
+use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
-use axum::{Form, Router};
 use maud::{Markup, html};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Refusal, SignIn, cookie, from_own_page, from_the_tab, no_store};
+use super::own_form::OwnForm;
+use super::{Refusal, SignIn, cookie, from_the_tab, no_store};
 use crate::audit;
 use crate::error::ApiError;
 use crate::http::page;
@@ -109,11 +110,11 @@ struct Delete {
 async fn delete(
     State(sign_in): State<SignIn>,
     headers: HeaderMap,
-    Form(delete): Form<Delete>,
+    OwnForm(delete): OwnForm<Delete>,
 ) -> Result<Response, ApiError> {
     let Some(session) = session_here(&sign_in, &headers).await? else { return Ok(not_signed_in()) };
     let expected = sign_in.form_token(&headers).map(|form| secret::hash(&form));
-    if !from_own_page(&headers) || expected != Some(secret::hash(&delete.form)) {
+    if expected != Some(secret::hash(&delete.form)) {
         return Err(ApiError::forbidden("This has to come from the page with the button."));
     }
     let who = sign_in.who(session, None).await?;

@@ -4,16 +4,17 @@
 //! `GET /auth/token?state=…` shows the form in place of Apono's sign-in, `POST /auth/token` takes it. What is begun and how it
 //! ends is the same as with a code: the attempt counts once, in time, and only in the browser that began it.
 
+use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
-use axum::{Form, Router};
 use maud::html;
 use serde::Deserialize;
 
+use super::own_form::OwnForm;
 use super::service::{Grant, ServiceError};
-use super::{Failure, SignIn, attempt_of, concluded, from_own_page, learnt};
+use super::{Failure, SignIn, attempt_of, concluded, learnt};
 use crate::error::ApiError;
 use crate::http::page;
 
@@ -57,11 +58,8 @@ struct Pasted {
 async fn take(
     State(sign_in): State<SignIn>,
     headers: HeaderMap,
-    Form(pasted): Form<Pasted>,
+    OwnForm(pasted): OwnForm<Pasted>,
 ) -> Result<Response, ApiError> {
-    if !from_own_page(&headers) {
-        return Err(ApiError::forbidden("This has to come from the page with the form."));
-    }
     let redeemed = match attempt_of(&sign_in, &pasted.state, &headers).await? {
         Ok(attempt) => {
             let grant = accepted(&sign_in, pasted.token.trim()).await;

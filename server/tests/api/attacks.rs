@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use apono_api::BASE_PATH;
 use server::demo::people::{ENGINEER, TEAM_LEAD};
 
-use crate::gateway::{Reply, Stand, browser_of, flags, raw, with_stand};
-use crate::support::{Browser, PATIENCE, Site, TAB};
+use crate::gateway::{PUBLIC, Reply, Stand, browser_of, flags, raw, with_stand};
+use crate::support::{Answer, Browser, PATIENCE, Site, TAB};
 
 #[test]
 fn each_test_that_the_list_of_attacks_names_is_there() {
@@ -22,6 +22,68 @@ fn each_test_that_the_list_of_attacks_names_is_there() {
         let text = std::fs::read_to_string(root.join(format!("tests/api/{file}.rs"))).unwrap_or_default();
         assert!(text.contains(&format!("fn {name}(")), "{file}::{name}");
     }
+}
+
+/// How signing in is answered when these headers are sent with it.
+async fn begun(site: &Site, headers: &[(&str, &str)]) -> Answer {
+    Browser::new(site).send("GET", "/auth/sign-in", headers, "").await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_but_a_proxy_that_is_trusted_says_where_a_call_comes_from() {
+    let (_stand, address) = Stand::start().await;
+    let few = ["--sign-ins-per-address", "1"];
+    for trusted in [&[][..], &["--trusted-proxy", "10.0.0.0/8"]] {
+        let gateway = Site::gateway(&flags(&address, &[&few[..], trusted].concat())).await;
+        for _ in 0..3 {
+            let answer = begun(&gateway, &[("x-forwarded-for", "203.0.113.7"), ("x-forwarded-proto", "http")]).await;
+            assert_eq!(answer.status, 303, "{trusted:?}");
+            assert!(answer.header("location").starts_with(&address));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_that_begins_too_many_sign_ins_waits_and_does_not_become_another_by_words_of_its_own() {
+    let (_stand, address) = Stand::start().await;
+    let gateway =
+        Site::gateway(&flags(&address, &["--trusted-proxy", "127.0.0.1", "--sign-ins-per-address", "2"])).await;
+    let of = |list| [("x-forwarded-for", list)];
+    for _ in 0..2 {
+        assert_eq!(begun(&gateway, &of("203.0.113.7")).await.status, 303);
+    }
+    for headers in [
+        &of("203.0.113.7")[..],
+        &of("198.51.100.1, 203.0.113.7"),
+        &[("x-forwarded-for", "198.51.100.2"), ("x-forwarded-for", "203.0.113.7")],
+        &[("x-forwarded-for", "203.0.113.7"), ("forwarded", "for=198.51.100.3"), ("x-real-ip", "198.51.100.4")],
+    ] {
+        let refused = begun(&gateway, headers).await;
+        assert_eq!((refused.status, refused.text().contains("Too many sign-ins at once")), (429, true), "{headers:?}");
+        let seconds: u32 = refused.header("retry-after").parse().unwrap();
+        assert!((1..=60).contains(&seconds) && !refused.headers.contains_key("set-cookie"));
+    }
+    assert_eq!(begun(&gateway, &of("203.0.113.8")).await.status, 303, "others are not held up");
+    assert_eq!(begun(&gateway, &[]).await.status, 303);
+    gateway.pass(60.0).await;
+    assert_eq!(begun(&gateway, &of("203.0.113.7")).await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_to_the_proxy_in_the_open_is_led_to_https_and_no_call_is_answered() {
+    let (stand, address) = Stand::start().await;
+    let gateway = Site::gateway(&flags(&address, &["--trusted-proxy", "127.0.0.1"])).await;
+    let mut browser = browser_of(&gateway).await;
+    stand.calls();
+    let (open, page) = (("x-forwarded-proto", "http"), ("accept", "text/html"));
+    for path in ["/requests/open?request=AR-1", "/auth/sign-in?return=%2F"] {
+        let answer = Browser::new(&gateway).send("GET", path, &[open, page], "").await;
+        assert_eq!((answer.status, answer.header("location")), (307, format!("{PUBLIC}{path}").as_str()));
+    }
+    let path = format!("{BASE_PATH}/session");
+    assert_eq!(browser.send("GET", &path, &[TAB, open], "").await.status, 403);
+    assert_eq!(stand.calls().len(), 0);
+    assert_eq!(browser.send("GET", &path, &[TAB, ("x-forwarded-proto", "https")], "").await.status, 200);
 }
 
 /// The head of an answer, in small letters.

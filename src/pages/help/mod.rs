@@ -1,12 +1,14 @@
 //! Help: "Requesting Access with Teams" in our own words, and what a person sets for this device (requirement 1).
 
+mod own_data;
+
 use leptos::prelude::*;
 
 use crate::domain::status::List;
 use crate::domain::status::Status;
 use crate::pages::status_badge;
 use crate::route::{AccessView, NewRequestView, RequestsView, Route, TasksView};
-use crate::state::{Preferences, Session};
+use crate::state::{Preferences, Session, SignOut};
 use crate::text;
 use crate::text::help as words;
 use crate::ui::badge::Badge;
@@ -15,8 +17,8 @@ use crate::ui::live::Announcer;
 
 #[component]
 pub fn Help(
-    /// Ends the session.
-    on_sign_out: Callback<()>,
+    /// Ends sign-ins.
+    on_sign_out: Callback<SignOut>,
 ) -> impl IntoView {
     view! {
         <div class="page__head">
@@ -56,8 +58,9 @@ pub fn Help(
                 <section class="card help__part">
                     <h2>{words::SIGN_OUT_TITLE}</h2>
                     <p>{words::SIGN_OUT_TEXT}</p>
-                    <button class="btn" type="button" on:click=move |_| on_sign_out.run(())>{text::shell::SIGN_OUT}</button>
+                    <button class="btn" type="button" on:click=move |_| on_sign_out.run(SignOut::Here)>{text::shell::SIGN_OUT}</button>
                 </section>
+                {own_data::own_data(on_sign_out)}
             </div>
         </div>
     }
