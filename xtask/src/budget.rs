@@ -12,7 +12,7 @@ const CEILING: u64 = 275_000;
 /// What to aim at.
 const GOAL: u64 = 145_000;
 /// What the other pages may add when they are first shown.
-const PARTS_CEILING: u64 = 477_000;
+const PARTS_CEILING: u64 = 480_000;
 /// What a host loads besides, TeamsJS, may have at most: bytes in gzip (docs/decisions/0011).
 const HOST_CEILING: u64 = 24_000;
 
