@@ -1,4 +1,5 @@
-// Runs before the first paint: the theme by what the host says, else by what the device asks for, live.
+// Runs before the first paint: the theme by what the host says, else by what the device asks for, live; and the first calls, which
+// need not wait for the tab.
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const forced = matchMedia("(forced-colors: active)");
@@ -24,4 +25,26 @@
     apply();
   });
   apply();
+
+  // What the tab asks first is under way while it is compiled; it takes each answer once (src/api/client.rs). In a host calls carry
+  // a token, which is not here yet.
+  if (!("hosted" in page.dataset)) {
+    const begun = new Map();
+    globalThis.aponoBegun = begun;
+    const begin = (address) => {
+      // As long as any call of the tab.
+      const limit = AbortSignal.timeout(20_000);
+      const sent = Date.now();
+      const answer = fetch(address, { headers: { accept: "application/json", "x-apono-tab": "1" }, signal: limit });
+      begun.set(address, { sent, limit, answer });
+      // What does not come is told by who takes it.
+      return answer.catch(() => {});
+    };
+    const open = ["Initializing", "Pending", "PendingMFA", "Granting", "Active", "Revoking"];
+    const list = ["scope=MyRequests", ...open.map((status) => `statuses=${status}`), "limit=100", "skip=0"].join("&");
+    begin("/config.json");
+    begin("/api/client/v1/session").then((answer) => {
+      if (answer?.ok) begin(`/api/client/v1/access-requests?${list}`);
+    });
+  }
 })();

@@ -16,7 +16,8 @@ test.describe('JavaScript is off', () => {
   });
 });
 
-test('a plain message says when WebAssembly is off', async ({ page }) => {
+test('a plain message says when WebAssembly is off', async ({ page, watch }) => {
+  watch.tolerates(/was preloaded using link preload but not used/);
   await page.addInitScript(() => {
     Reflect.deleteProperty(globalThis, 'WebAssembly');
   });
@@ -53,6 +54,21 @@ for (const [what, file] of [
     await expect(page.getByRole('tab', { name: 'Closed Requests', selected: true })).toBeVisible();
   });
 }
+
+test('what the tab asks first is asked once, and answered before the program is here', async ({ page }) => {
+  const first = [/\/config\.json$/, /\/session$/, /\/access-requests\?scope=MyRequests&statuses=/];
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  const answered = page.waitForResponse(/\/access-requests\?scope=MyRequests&statuses=/);
+  await page.route('**/*.wasm', async (route) => {
+    await answered;
+    await route.continue();
+  });
+
+  await toMyRequests(page);
+
+  expect(first.map((call) => asked.filter((address) => call.test(address)).length)).toEqual([1, 1, 1]);
+});
 
 test('before the program runs the page shows its outline', async ({ page }) => {
   let go = () => {};

@@ -449,3 +449,44 @@ impl<T> Cut<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The page of 10 out of so many resources with two rows each.
+    fn page(resources: usize, total: Option<usize>) -> (usize, Page<usize>) {
+        let paging = Paging::new(Some(5), Some(10)).unwrap();
+        let mut cut = Cut::new(paging, total);
+        let mut looked_at = 0;
+        for resource in 0..resources {
+            looked_at += 1;
+            if cut.offer([2 * resource, 2 * resource + 1]).is_break() {
+                break;
+            }
+        }
+        (looked_at, cut.page(Some))
+    }
+
+    #[test]
+    fn what_can_be_counted_cheaply_has_its_total() {
+        let (_, page) = page(20_000, None);
+        assert_eq!(page.data, (5..15).collect::<Vec<_>>());
+        assert_eq!((page.pagination.total, page.pagination.has_more), (Some(40_000), Some(true)));
+    }
+
+    #[test]
+    fn a_page_of_much_more_says_that_more_follows_and_not_how_much() {
+        let (looked_at, page) = page(1_000_000, None);
+        assert_eq!(page.data, (5..15).collect::<Vec<_>>());
+        assert_eq!((page.pagination.total, page.pagination.has_more), (None, Some(true)));
+        assert!(looked_at < 20_100, "{looked_at}");
+    }
+
+    #[test]
+    fn where_the_total_is_known_no_more_is_looked_at_than_the_page_has() {
+        let (looked_at, page) = page(1_000_000, Some(2_000_000));
+        assert_eq!((page.pagination.total, page.pagination.has_more), (Some(2_000_000), Some(true)));
+        assert_eq!(looked_at, 8);
+    }
+}
