@@ -16,7 +16,8 @@ const SHIPPED = ["@fluentui/svg-icons", "@fluentui/tokens", "@microsoft/teams-js
 
 /** What cargo says about the workspace and every crate in its lock file. */
 export function cargoMetadata() {
-  const args = ["metadata", "--format-version", "1", "--locked"];
+  // With what only the packaged server has.
+  const args = ["metadata", "--format-version", "1", "--locked", "--features", "server/embedded-tab"];
   return JSON.parse(execFileSync("cargo", args, { cwd: root, maxBuffer: 1 << 28, encoding: "utf8" }));
 }
 

@@ -41,7 +41,7 @@ test("the bill names everything that it says is needed, each thing once, with li
 
 test("the bill has what the tab, the server and hosts load, and nothing that only tests", () => {
   const names = all.map(({ ecosystem, name }) => `${ecosystem} ${name}`);
-  for (const name of ["cargo leptos", "cargo axum", "cargo rusqlite", "npm @microsoft/teams-js", "npm base64-js"]) assert.ok(names.includes(name), name);
+  for (const name of ["cargo leptos", "cargo axum", "cargo rusqlite", "cargo include_dir", "npm @microsoft/teams-js", "npm base64-js"]) assert.ok(names.includes(name), name);
   for (const name of ["cargo proptest", "cargo insta", "npm @playwright/test"]) assert.ok(!names.includes(name), name);
 });
 

@@ -37,7 +37,7 @@ enum Command {
     Dev,
     /// Build the tab for release into dist/.
     Build,
-    /// Make the app package for Microsoft Teams (docs/deploy-teams.md).
+    /// Make one program with the tab inside (docs/deploy.md) and the app package for Teams (docs/deploy-teams.md).
     Package(package::PackageArgs),
     /// Ask whether anything that others wrote has a known vulnerability. Needs a network.
     Audit,

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::budget::{FirstLoad, HostModule, Parts};
 use crate::counts::{self, Counts};
+use crate::package;
 use crate::project::{Project, describe};
 use crate::setup::{self, Extra};
 use crate::tab;
@@ -276,6 +277,11 @@ fn end_to_end(project: &Project, args: &TestArgs) -> Outcome {
         println!("There are no end-to-end tests.");
         return Ok(Counts::default());
     }
+    let mut alone = Counts::default();
+    if args.all {
+        let packaged = package::server_with_tab(project, "debug", &project.target().join("xtask/package"))?;
+        alone = counted(&mut package::tests_of(project, &packaged), counts::of_node)?;
+    }
     tab::build(project)?;
     build_server(project)?;
     let mut playwright = project.npm_program("playwright");
@@ -283,7 +289,8 @@ fn end_to_end(project: &Project, args: &TestArgs) -> Outcome {
     if args.all {
         playwright.env("TEST_ALL", "1");
     }
-    counted(in_browser(project, &mut playwright, &project.server("debug"))?, counts::of_playwright)
+    let told = counted(in_browser(project, &mut playwright, &project.server("debug"))?, counts::of_playwright)?;
+    Ok(alone + told)
 }
 
 /// Tells a program that drives a browser where browser, server and tab are.
