@@ -95,20 +95,21 @@ export async function scroll(form) {
   });
 }
 
-/** Takes everything that matches, as far as 1,000 go; further pages have to be read for this. */
-export async function selectAll(page, form, number = '1,000') {
-  return count(page, form.selectAll, form, number);
+/** Takes everything that matches, as far as 1,000 go; further pages have to be read for this. Where `few` match, fewer are taken. */
+export async function selectAll(page, form, few = false) {
+  return count(page, form.selectAll, form, few ? undefined : '1,000');
 }
 
 export async function clear(page, form) {
   return count(page, form.clearAll, form, '0');
 }
 
-/** Presses a button until the line that counts the selection says so. */
+/** Presses a button until the line that counts the selection says so, or anything new. */
 async function count(page, button, form, number) {
   const element = await button.elementHandle();
   const line = await form.selected.getByText(/ of 1,000 resources$/).elementHandle();
-  const { took } = await page.evaluate(actAndWatch, [{ element, act: 'click' }, { kind: 'says', element: line, text: `${number} of 1,000 resources` }]);
+  const watched = number ? { kind: 'says', text: `${number} of 1,000 resources` } : { kind: 'says no longer', text: await line.innerText() };
+  const { took } = await page.evaluate(actAndWatch, [{ element, act: 'click' }, { ...watched, element: line }]);
   return took;
 }
 
@@ -171,6 +172,7 @@ function actAndWatch([{ element, act, text }, watched]) {
     [changes ? watched.kind : '']: () => changes() && changes() !== before,
     ticked: () => watched.element.checked,
     'not ticked': () => !watched.element.checked,
+    'says no longer': () => watched.element.textContent.trim() !== watched.text,
     says: () => watched.element.textContent.trim() === watched.text,
   }[watched.kind];
   if (isThere()) throw new Error(`It is there before the act: ${watched.kind}`);

@@ -59,8 +59,8 @@ async function choosing({ page, cdp }) {
     const search = await acts.search(page, form, SEARCHES[round % SEARCHES.length]);
     const toggle = await acts.toggle(page, form);
     const { longest } = await acts.scroll(form);
-    const [, few] = /^(\d+) resources? match/.exec(await form.matching(/ match(es)?$| match, on more than /)) ?? [];
-    const select_all = await acts.selectAll(page, form, few ?? '1,000');
+    const few = /^\d+ resources? match/.test(await form.matching());
+    const select_all = await acts.selectAll(page, form, few);
     const clear = await acts.clear(page, form);
     const now = { search: search.took, toggle, scroll: longest, select_all, clear };
     if (round > 0) for (const [what, time] of Object.entries(now)) times[what].push(time);
