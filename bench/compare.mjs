@@ -105,7 +105,7 @@ await withAll(names, {}, async (apps) => {
   const results = Object.fromEntries(Object.entries(samples).map(([what, all]) => [what, summary(what, all)]));
   print(results);
   const [{ browser }] = Object.values(apps);
-  keep('compare', browser, { resources: RESOURCES, rounds: ROUNDS, tellings: TELLINGS, titles: TITLES, results });
+  keep('compare', browser, { resources: RESOURCES, rounds: ROUNDS, tellings: TELLINGS, titles: TITLES, order: Object.keys(TITLES), results });
 });
 
 /** Starts a server and a browser for each of these, and calls with all of them. */

@@ -32,7 +32,7 @@ function against() {
       rows.push({ title, figures, goals: peers.goals.filter((goal) => goal.what === what) });
     }
   }
-  for (const [what, { figures, goals }] of Object.entries(compare?.results ?? {})) rows.push({ title: compare.titles[what], figures, goals });
+  for (const what of compare?.order ?? []) rows.push({ title: compare.titles[what], ...compare.results[what] });
   if (soak?.memory) {
     const figures = Object.fromEntries(APPS.map((app) => [app, { median: soak.memory[app].end_mb }]));
     rows.push({ title: 'memory after an hour with 200 changes, MB', figures, goals: soak.goals });
