@@ -168,6 +168,8 @@ impl Popup {
         if is_open {
             self.target.set(None);
             self.navigation.go(Route::Requests(view));
+            // From Closed Requests this is the same page, and the row with the button that had the focus is gone.
+            timing::next_frame(|| focus::to_first("main h1"));
         } else {
             let link = (Route::Requests(view).href(), text::actions::TO_REQUEST.to_owned());
             let title = text::actions::done(crate::domain::action::Action::Again, request);
