@@ -552,4 +552,35 @@ mod tests {
     fn what_leads_nowhere_is_said_to() {
         assert_eq!(parse("/nowhere"), Route::NotFound);
     }
+
+    #[test]
+    fn taking_away_what_narrows_my_requests_keeps_the_list_and_what_is_open() {
+        let open = RequestsView {
+            list: List::Closed,
+            request: Some("AR-1".to_owned()),
+            details: true,
+            new: vec!["AR-2".to_owned()],
+            ..RequestsView::default()
+        };
+        let narrowed = RequestsView {
+            search: "orders".to_owned(),
+            statuses: vec!["failed".to_owned()],
+            integrations: vec!["int-1".to_owned()],
+            ..open.clone()
+        };
+        assert_eq!(narrowed.without_filters(), open);
+    }
+
+    #[test]
+    fn taking_away_what_narrows_my_tasks_keeps_the_list_and_the_one_that_is_shown() {
+        let shown = TasksView { list: TaskList::History, task: Some("AR-1".to_owned()), ..TasksView::default() };
+        let narrowed = TasksView {
+            search: "orders".to_owned(),
+            statuses: vec!["rejected".to_owned()],
+            integrations: vec!["int-1".to_owned()],
+            people: vec!["Dana Levi".to_owned()],
+            ..shown.clone()
+        };
+        assert_eq!(narrowed.without_filters(), shown);
+    }
 }

@@ -339,8 +339,14 @@ fn spoiled(mut value: Value, mut place: usize, other: Value) -> Value {
     value
 }
 
+/// More cases where `PROPTEST_CASES` asks for them, as `cargo xtask test --all` does.
+fn at_least(cases: u32) -> ProptestConfig {
+    let config = ProptestConfig::default();
+    ProptestConfig { cases: config.cases.max(cases), ..config }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+    #![proptest_config(at_least(1500))]
 
     #[test]
     fn every_schema_is_written_as_it_was_read_but_for_what_it_does_not_know((schema, value) in of_any_schema()) {
@@ -550,7 +556,7 @@ fn query_and_pairs() -> impl Strategy<Value = (&'static str, Pairs)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, ..ProptestConfig::default() })]
+    #![proptest_config(at_least(1000))]
 
     #[test]
     fn a_query_has_the_exact_names_of_the_reference_and_is_read_back_from_its_address((query, pairs) in query_and_pairs()) {
@@ -576,4 +582,13 @@ proptest! {
             prop_assert_eq!(through(query, &bad).err(), (!takes_any).then_some(name));
         }
     }
+}
+
+#[test]
+fn a_secret_waits_where_it_is_new_or_available_and_nowhere_else() {
+    let unread: Vec<_> = ["new", "NEW", "available", "viewed", "expired", "of tomorrow"]
+        .into_iter()
+        .filter(|text| CredentialsStatus::from(*text).is_unread())
+        .collect();
+    assert_eq!(unread, ["new", "NEW", "available"]);
 }

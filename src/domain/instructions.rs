@@ -214,6 +214,23 @@ mod tests {
         }
 
         #[test]
+        fn whatever_lines_stand_together_no_word_of_them_is_lost_and_none_comes_twice(
+            lines in proptest::collection::vec(("(# |###### |- |[*] |[0-9]{1,3}[.)] |> |    |)", "[a-z]{1,8}"), 0..12),
+            fences in proptest::collection::btree_set(0_usize..12, 0..4),
+        ) {
+            let mut text = String::new();
+            for (number, (mark, word)) in lines.iter().enumerate() {
+                if fences.contains(&number) {
+                    text.push_str("```\n");
+                }
+                text.push_str(&format!("{mark}{word}\n"));
+            }
+            let shown: String = words(&parse(&text)).chars().filter(char::is_ascii_lowercase).collect();
+            let written: String = lines.iter().map(|(_, word)| word.as_str()).collect();
+            prop_assert_eq!(shown, written);
+        }
+
+        #[test]
         fn whatever_is_written_only_web_addresses_become_links(
             text in "\\PC{0,40}",
             scheme in "(https?|javascript|data|vbscript|file|HTTPS)?:?/{0,2}",

@@ -64,9 +64,10 @@ async function sayWhatHappened(page: Page, trouble: Trouble, use: Use, name: Fau
   await goOn(page, use);
 }
 
-/** Presses what is offered; the tab may have gone on by itself before. */
+/** Presses what is offered; the tab may have gone on by itself before. What is there is pressed, however busy the machine is. */
 async function goOn(page: Page, use: Use): Promise<void> {
-  await use.offer?.(page).click({ timeout: 3_000 }).catch(() => {});
+  const offer = use.offer?.(page);
+  await offer?.click({ timeout: (await offer.isVisible()) ? 20_000 : 3_000 }).catch(() => {});
   await use.good(page);
 }
 

@@ -160,7 +160,9 @@ fn perform(project: &Project, step: Step, args: &TestArgs) -> Outcome {
         Step::Lints => {
             // The tab has its own step, which looks at all of it, so that its framework is not checked for this machine too.
             let all = ["clippy", "--workspace", "--exclude", "apono-tab", "--all-targets", "--", "-D", "warnings"];
-            plain(project.cargo(all))
+            project.run(&mut project.cargo(all))?;
+            // Targets for cargo-fuzz have a workspace of their own.
+            plain(project.cargo(["check", "--quiet", "--locked", "--manifest-path", "fuzz/Cargo.toml"]))
         }
         Step::LintsWasm => {
             let tab = ["clippy", "--package", "apono-tab", "--target", WASM, "--all-targets"];
