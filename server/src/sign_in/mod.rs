@@ -5,6 +5,7 @@
 mod entra;
 mod host;
 mod jwks;
+pub(crate) mod notifications;
 mod own_data;
 mod pasted;
 mod people;
@@ -116,6 +117,22 @@ impl SignIn {
     pub fn new(parts: Parts) -> Self {
         let Parts { store, clock, service, directory, pasted_tokens, entra, seal, secure, metrics } = parts;
         Self(Arc::new(Inner { store, clock, service, directory, pasted_tokens, entra, secure, seal, metrics }))
+    }
+
+    /// The Apono token of a link, refreshed where it is about to end; `None` when the link is over.
+    pub(crate) async fn token_of_link(&self, session: Hash) -> Outcome<Option<String>> {
+        self.token(session).await
+    }
+
+    /// To be told when the service does not take the token of a link. False when the link is over; else there is another
+    /// token for the next call.
+    pub(crate) async fn link_not_taken(&self, session: Hash, token: String) -> Outcome<bool> {
+        Ok(self.in_turn(session, Some(token)).await?.is_some())
+    }
+
+    /// Where sign-ins are kept.
+    pub(crate) fn store(&self) -> Arc<dyn Store> {
+        Arc::clone(&self.0.store)
     }
 
     /// How many sign-ins there are.
