@@ -1459,6 +1459,30 @@ pub mod access {
     }
 }
 
+/// Of what people are notified in Teams.
+pub mod notifications {
+    use crate::domain::notification::Kind;
+
+    pub const TITLE: &str = "Notifications in Teams";
+    pub const TEXT: &str =
+        "If you use Apono Access inside Teams, you are notified there of what happens, also while this page is closed.";
+    pub const GROUP: &str = "Notify me of";
+    pub const HINT: &str = "This is kept for you on the server and counts on all your devices. Teams has settings of its own besides, under Settings, Notifications.";
+    pub const SAVED: &str = "Saved.";
+    pub const NOT_SAVED: &str = "It may not have been saved. Try again.";
+    pub const NOT_READ: &str = "Your choice is not shown, and stays as it is.";
+
+    pub fn kind(kind: Kind) -> &'static str {
+        match kind {
+            Kind::Task => "Requests that wait for my decision",
+            Kind::Waiting => "My requests that wait for an approver or for my second factor",
+            Kind::Granted => "Access that is granted to me",
+            Kind::Refused => "My requests that are rejected or have failed",
+            Kind::Ended => "My access that has expired or is revoked",
+        }
+    }
+}
+
 /// Help.
 pub mod help {
     use crate::domain::status::Status;
@@ -1541,10 +1565,14 @@ pub mod help {
 
     pub const KEPT: &str = "What is kept where";
     /// Place, and what is kept there.
-    pub const KEPT_WHERE: [(&str, &str); 3] = [
+    pub const KEPT_WHERE: [(&str, &str); 4] = [
         (
             "On this device",
             "These preferences, recent justifications, which requests you sent together, and which decisions still wait to be sent. Never secrets, never sign-in tokens.",
+        ),
+        (
+            "On the server of this tab",
+            "Your sign-ins, encrypted, and, where it notifies you in Teams, which status of each open request you know and what you have turned off.",
         ),
         ("With Apono", "Your requests with their justifications, decisions, access and saved templates."),
         ("Nowhere", "How you use this tab. It sends no telemetry."),

@@ -270,3 +270,11 @@ test("the guide lists exactly the programs that may ask for a token, and they ar
   assert.equal(new Set(rows.map(({ id }) => id)).size, 7);
   assert.equal(guide.match(/[0-9a-f]{8}-[0-9a-f-]{27}/gi).length, 7);
 });
+
+test("the app asks whom it is installed for, and nobody else, for leave to notify them", () => {
+  assert.deepEqual(good.authorization.permissions.resourceSpecific, [
+    { name: "TeamsActivity.Send.User", type: "Application" },
+  ]);
+  const tooLong = broken((manifest) => (manifest.activities.activityTypes[0].templateText = "x".repeat(129)));
+  assert.match(checks.againstSchema(tooLong).join("\n"), /activities\.activityTypes\.0\.templateText/);
+});

@@ -7,6 +7,7 @@ use std::time::Duration;
 use reqwest::Url;
 
 use crate::config::{Config, GatewayConfig};
+use crate::notify::certificate_problem;
 use crate::seal::Seal;
 use crate::store::{Address, Postgres};
 
@@ -31,6 +32,7 @@ pub fn problems(config: &Config) -> Vec<String> {
     if entra.client_id.is_some() && entra.tenants.is_empty() {
         check(Some("--entra-tenant is missing: nobody of Entra could sign in.".to_owned()));
     }
+    notify_problems(config).into_iter().for_each(|problem| check(Some(problem)));
     let database = config.gateway.database.as_ref();
     check(database.and_then(|address| Address::parse(address).err()).map(|why| format!("--database: {why}.")));
     if config.tls_certificate.is_some() != config.tls_key.is_some() {
@@ -108,6 +110,10 @@ pub async fn run(config: &Config) -> Findings {
     {
         findings.problems.push(format!("--entra-jwks: {} cannot be read: {error}.", config.entra.jwks));
     }
+    findings
+        .problems
+        .extend(config.notify.files().and_then(|(certificate, key)| certificate_problem(certificate, key)));
+    findings.warnings.extend(config.notify.key.as_deref().and_then(|file| readable_by_others("--graph-key", file)));
     findings.warnings.extend(config.config.as_deref().and_then(|file| readable_by_others("--config", file)));
     findings.warnings.extend(config.tls_key.as_deref().and_then(|file| readable_by_others("--tls-key", file)));
     if config.tls().is_none() && config.trusted_proxies.is_empty() && !config.listen_on().is_loopback() {
@@ -151,6 +157,34 @@ pub async fn run(config: &Config) -> Findings {
         }
     }
     findings
+}
+
+/// Notifications need what makes up their links and who this server is to Entra.
+fn notify_problems(config: &Config) -> Vec<String> {
+    let notify = &config.notify;
+    if !notify.is_on() {
+        return Vec::new();
+    }
+    let mut problems = Vec::new();
+    let asked = "notifications were asked for by --graph-client-secret or --graph-certificate";
+    if config.entra.client_id.is_none() {
+        problems.push(format!("--entra-client-id is missing: {asked}."));
+    }
+    if config.tab.teams_app_id.as_deref().is_none_or(|id| id.trim().is_empty()) {
+        problems.push(format!("--teams-app-id is missing: {asked}, and their links lead to that app."));
+    }
+    if notify.secret.is_some() && (notify.certificate.is_some() || notify.key.is_some()) {
+        problems.push("--graph-client-secret and --graph-certificate: only one of them is needed.".to_owned());
+    }
+    if notify.certificate.is_some() != notify.key.is_some() {
+        problems.push("--graph-certificate and --graph-key go together: one of them is missing.".to_owned());
+    }
+    if notify.secret.as_ref().is_some_and(|secret| secret.reveal().is_empty()) {
+        problems.push("--graph-client-secret is empty.".to_owned());
+    }
+    problems.extend(origin_problem("--graph-url", &notify.graph));
+    problems.extend(origin_problem("--entra-login", &notify.login));
+    problems
 }
 
 /// An address without a path: https, or http of this machine.
@@ -299,6 +333,22 @@ mod tests {
         let plain = [&tls[..], &["--public-url", "http://127.0.0.1:8080"]].concat();
         assert!(with(&plain).contains("--public-url: http://127.0.0.1:8080 has to begin with https://, since"));
         assert!(told(&["--allow-pasted-tokens"]).contains("with --upstream"));
+        let secret = ["--graph-client-secret", "hush"];
+        let for_teams = with(&secret);
+        assert!(for_teams.contains("--entra-client-id is missing") && for_teams.contains("--teams-app-id is missing"));
+        let (client, tenant) = ("11111111-aaaa-4000-8000-000000000001", "22222222-aaaa-4000-8000-000000000001");
+        let teams = ["--entra-client-id", client, "--entra-tenant", tenant, "--teams-app-id", client];
+        assert_eq!(told(&[&teams[..], &secret].concat()), "");
+        for (flags, reason) in [
+            (&["--graph-client-secret", ""][..], "--graph-client-secret is empty"),
+            (&["--graph-key", "b.pem"], "--graph-certificate and --graph-key go together"),
+            (&["--graph-client-secret", "x", "--graph-certificate", "a", "--graph-key", "b"], "only one of them"),
+            (&["--graph-client-secret", "x", "--graph-url", "http://graph.example.com"], "--graph-url: http"),
+            (&["--graph-client-secret", "x", "--entra-login", "https://login.example.com/x"], "--entra-login: https"),
+        ] {
+            let told = told(&[&teams[..], flags].concat());
+            assert!(told.contains(reason) && !told.contains('\n'), "{flags:?}: {told}");
+        }
         // A demo may be reached by plain http; its people are made up.
         assert_eq!(told(&["--public-url", "http://192.168.1.5:8080"]), "");
     }

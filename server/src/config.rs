@@ -110,6 +110,9 @@ pub struct Config {
     pub entra: EntraConfig,
 
     #[command(flatten)]
+    pub notify: NotifyConfig,
+
+    #[command(flatten)]
     pub gateway: GatewayConfig,
 }
 
@@ -220,6 +223,52 @@ fn network(text: &str) -> Result<IpNet, &'static str> {
         Err("this is everybody: each could name any address as theirs")
     } else {
         Ok(network)
+    }
+}
+
+/// Notifications in the activity feed of Teams, sent through Microsoft Graph. Off without a secret or a certificate.
+#[derive(Clone, Debug, Default, Parser)]
+pub struct NotifyConfig {
+    /// Secret of the app registration in Entra. With it, or with a certificate, people whose account is linked are
+    /// notified in Teams.
+    #[arg(id = "graph_client_secret", long = "graph-client-secret", value_name = "SECRET")]
+    #[arg(env = "APONO_TAB_GRAPH_CLIENT_SECRET", hide_env_values = true, hide_default_value = true)]
+    pub secret: Option<Hidden>,
+
+    /// File with a certificate of the app registration in PEM, instead of a secret.
+    #[arg(id = "graph_certificate", long = "graph-certificate", value_name = "FILE")]
+    #[arg(env = "APONO_TAB_GRAPH_CERTIFICATE")]
+    pub certificate: Option<PathBuf>,
+
+    /// File with the RSA key of that certificate, in PEM.
+    #[arg(id = "graph_key", long = "graph-key", value_name = "FILE", env = "APONO_TAB_GRAPH_KEY")]
+    pub key: Option<PathBuf>,
+
+    /// How many seconds lie between two looks at Apono after the same person.
+    #[arg(id = "notify_every", long = "notify-every", value_name = "SECONDS", default_value_t = 60)]
+    #[arg(env = "APONO_TAB_NOTIFY_EVERY", value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub every: u64,
+
+    /// Microsoft Graph; another one in national clouds.
+    #[arg(id = "graph_url", long = "graph-url", value_name = "URL", default_value = "https://graph.microsoft.com")]
+    #[arg(env = "APONO_TAB_GRAPH_URL")]
+    pub graph: String,
+
+    /// Where Entra gives out tokens for Graph; another place in national clouds.
+    #[arg(id = "entra_login", long = "entra-login", value_name = "URL", env = "APONO_TAB_ENTRA_LOGIN")]
+    #[arg(default_value = "https://login.microsoftonline.com")]
+    pub login: String,
+}
+
+impl NotifyConfig {
+    /// Whether notifications are to be sent.
+    pub fn is_on(&self) -> bool {
+        self.secret.is_some() || self.certificate.is_some() || self.key.is_some()
+    }
+
+    /// Certificate and key, where both are named.
+    pub(crate) fn files(&self) -> Option<(&Path, &Path)> {
+        self.certificate.as_deref().zip(self.key.as_deref())
     }
 }
 

@@ -18,6 +18,7 @@ mod tls;
 pub mod demo;
 pub mod gateway;
 pub mod http;
+pub mod notify;
 pub mod sign_in;
 
 mod serve;

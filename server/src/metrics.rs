@@ -43,6 +43,9 @@ struct Inner {
     refreshes: Counts<1>,
     sign_ins: Counts<2>,
     sessions: Family<Labels<1>, Gauge>,
+    looks: Counts<1>,
+    letters: Counts<2>,
+    letters_waiting: Gauge,
 }
 
 /// The line of a table that a call has met, told by who knows more than the router: an extension of the answer.
@@ -92,7 +95,23 @@ impl Default for Metrics {
         registry.register("token_refreshes", "Renewals of tokens, by what became of them", refreshes.clone());
         registry.register("sign_ins", "Sign-ins that came to an end, good or bad", sign_ins.clone());
         registry.register("sessions", "Sign-ins that last, of all servers on this storage", sessions.clone());
-        Self(Arc::new(Inner { registry, calls, upstream, refreshes, sign_ins, sessions }))
+        let (looks, letters, letters_waiting) = (Counts::default(), Counts::default(), Gauge::default());
+        let help = "Looks after people for their notifications, by what became of them";
+        registry.register("notification_looks", help, looks.clone());
+        registry.register("notifications", "Notifications, by kind and by what became of them", letters.clone());
+        let help = "Notifications that wait to be sent, of all servers on this storage";
+        registry.register("notifications_waiting", help, letters_waiting.clone());
+        Self(Arc::new(Inner {
+            registry,
+            calls,
+            upstream,
+            refreshes,
+            sign_ins,
+            sessions,
+            looks,
+            letters,
+            letters_waiting,
+        }))
     }
 }
 
@@ -121,6 +140,20 @@ impl Metrics {
     /// `kind` is what was to sign in: a `browser` or a `link`.
     pub(crate) fn sign_in(&self, kind: &'static str, outcome: Outcome) {
         self.0.sign_ins.get_or_create(&[("kind", kind.into()), ("outcome", outcome.word().into())]).inc();
+    }
+
+    /// Somebody was looked after for their notifications.
+    pub(crate) fn look(&self, outcome: Outcome) {
+        self.0.looks.get_or_create(&[("outcome", outcome.word().into())]).inc();
+    }
+
+    /// `outcome` is one word of ours: `sent`, `postponed`, `muted`, `stale`, `blocked` or `refused`.
+    pub(crate) fn letter(&self, kind: &'static str, outcome: &'static str) {
+        self.0.letters.get_or_create(&[("kind", kind.into()), ("outcome", outcome.into())]).inc();
+    }
+
+    pub(crate) fn letters_waiting(&self, count: i64) {
+        self.0.letters_waiting.set(count);
     }
 
     fn text(&self, sessions: Sessions) -> Result<String, ApiError> {

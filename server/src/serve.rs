@@ -34,6 +34,7 @@ use crate::http::headers::{self, Headers};
 use crate::http::test_controls::{self, TestControls};
 use crate::http::{page, request_id};
 use crate::metrics::{self, Metrics};
+use crate::notify::{Notifier, Places};
 use crate::ready::Readiness;
 use crate::seal::Seal;
 use crate::secret;
@@ -68,6 +69,7 @@ pub struct Running {
     metrics: Option<(TcpListener, Router)>,
     /// Of the demo.
     worker: Option<Worker>,
+    notifier: Option<Notifier>,
     /// Where it listens; another place than browsers reach when something stands in front that speaks TLS.
     pub inside: String,
     /// Where browsers reach it.
@@ -153,6 +155,8 @@ pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'sta
         .map_err(|error| StartError::new("Other services cannot be asked whether they answer", error))?;
     let has_tab = assets.has_tab();
     let worker = demo.as_ref().map(Demo::spawn_worker);
+    let notifier = notifier(config, &clock, (&inside, &address), &sign_in, &metrics)
+        .map_err(|error| StartError::new("Notifications cannot be sent", error))?;
     let side = match (demo, &config.gateway.upstream) {
         (Some(demo), _) => demo_side(config, demo, &sign_in, &address),
         (None, upstream) => {
@@ -164,7 +168,19 @@ pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'sta
     let side = Side { routes: side.routes.merge(readiness.router()), ..side };
     let router = router(config, side, &sign_in, assets, &address, metrics);
     let (head_limit, metrics) = (config.call_time_limit(), for_prometheus);
-    Ok(Running { listener, router, tls, head_limit, metrics, worker, inside, address, personal_tokens, has_tab })
+    Ok(Running {
+        listener,
+        router,
+        tls,
+        head_limit,
+        metrics,
+        worker,
+        notifier,
+        inside,
+        address,
+        personal_tokens,
+        has_tab,
+    })
 }
 
 /// Chooses who does the cryptography of TLS. Another provider may have been installed by a test in the same process; either
@@ -257,6 +273,25 @@ async fn sign_in(
     Ok(sign_in)
 }
 
+/// Who sends notifications, where that is asked for.
+fn notifier(
+    config: &Config,
+    clock: &Clock,
+    (inside, address): (&str, &str),
+    sign_in: &SignIn,
+    metrics: &Metrics,
+) -> Result<Option<Notifier>, String> {
+    let (true, Some(client_id)) = (config.notify.is_on(), &config.entra.client_id) else { return Ok(None) };
+    let places = Places {
+        apono: config.gateway.upstream.as_deref().unwrap_or(inside),
+        public: address,
+        client_id,
+        teams_app_id: config.tab.teams_app_id.as_deref().unwrap_or_default(),
+    };
+    let with = (sign_in.store(), sign_in.clone());
+    Notifier::start(&config.notify, &places, with, clock.clone(), metrics.clone()).map(Some)
+}
+
 /// What differs between demo and gateway.
 struct Side {
     /// As the tab is told.
@@ -309,12 +344,16 @@ fn router(config: &Config, side: Side, sign_in: &SignIn, assets: Assets, address
         "administrator_contact": tab.administrator_contact,
         "mfa_page": tab.mfa_page.unwrap_or(side.mfa_page),
         "teams_app_id": tab.teams_app_id,
+        "notifications": config.notify.is_on(),
         "privacy_url": tab.privacy_url,
         "terms_url": tab.terms_url,
         "support_url": tab.support_url,
     }));
     let headers = Headers::new(config.image_hosts(), assets.build());
+    let notifications =
+        if config.notify.is_on() { sign_in::notifications::router(sign_in.clone()) } else { Router::new() };
     side.routes
+        .merge(notifications)
         .merge(sign_in.router())
         .merge(page::router())
         .route("/config.json", get(move || async move { ([("cache-control", "no-cache")], tab_config) }))
@@ -472,6 +511,9 @@ impl Running {
             served = metrics => served,
             served = stop => served,
         };
+        if let Some(notifier) = self.notifier {
+            notifier.stop(LAST_CALLS).await;
+        }
         drop(self.worker);
         served
     }

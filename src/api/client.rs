@@ -197,6 +197,12 @@ impl Client {
         self.send(Method::POST, address, Some(body), None).await.map(|_| ())
     }
 
+    /// Replaces what lies at an address outside the API; what the answer holds does not matter.
+    pub(super) async fn put_document(&self, address: &str, body: &impl Serialize) -> Result<(), ApiError> {
+        let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable)?;
+        self.send(Method::PUT, address, Some(body), None).await.map(|_| ())
+    }
+
     /// Sends a request outside the API whose answer's body does not matter.
     pub(super) async fn post_document(&self, address: &str) -> Result<(), ApiError> {
         self.send(Method::POST, address, None, None).await.map(|_| ())

@@ -19,6 +19,8 @@ pub struct Config {
     pub mfa_page: Option<String>,
     /// Id of the app in Teams, for links that open it there.
     pub teams_app_id: Option<String>,
+    /// The server notifies people in Teams.
+    pub notifications: bool,
     pub privacy_url: Option<String>,
     pub terms_url: Option<String>,
     pub support_url: Option<String>,

@@ -8,6 +8,7 @@ pub mod access_requests;
 pub mod access_sessions;
 pub mod config;
 pub mod inventory;
+pub mod notifications;
 pub mod session;
 pub mod templates;
 

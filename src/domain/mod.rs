@@ -18,6 +18,7 @@ pub mod inventory;
 pub mod listing;
 pub mod moment;
 pub mod news;
+pub mod notification;
 pub mod pace;
 pub mod person;
 pub mod recent;

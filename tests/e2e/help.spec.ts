@@ -1,5 +1,7 @@
+import type { Route } from '@playwright/test';
 import { another } from './approver';
 import { auditEverywhere } from './audit';
+import { ENTRA_FLAGS } from './entra';
 import { expect, test } from './fixtures';
 import { test as inAHost } from './host';
 
@@ -36,6 +38,48 @@ test.describe('who to ask', () => {
     for (const name of ['Open the Apono Portal', 'Support', 'Privacy', 'Terms of use']) {
       await expect(page.getByRole('main').getByRole('link', { name })).toHaveAttribute('href', /.+/);
     }
+  });
+});
+
+test('a server that notifies nobody offers no choice of notifications', async ({ page }) => {
+  await page.goto('/help');
+  await expect(page.getByRole('heading', { name: 'Preferences on this device' })).toBeVisible();
+
+  await expect(page.getByRole('heading', { name: 'Notifications in Teams' })).toHaveCount(0);
+});
+
+test.describe('where the server notifies people in Teams', () => {
+  const nowhere = 'http://127.0.0.1:9';
+  // One look after a person tells nothing, so nothing is sent.
+  const app = ['--teams-app-id', '44444444-4444-4444-8444-444444444444', '--graph-client-secret', 'only-for-tests'];
+  test.use({ flags: [...ENTRA_FLAGS, ...app, '--graph-url', nowhere, '--entra-login', nowhere, '--notify-every', '3600'] });
+
+  test('a kind of notifications that is turned off stays off, and comes back when it could not be saved [requirements 35, 63]', async ({ page, watch }) => {
+    watch.expects(/503/);
+    await page.goto('/help');
+    const kinds = page.getByRole('group', { name: 'Notify me of' }).getByRole('checkbox');
+    const granted = page.getByRole('checkbox', { name: 'Access that is granted to me' });
+    const ended = page.getByRole('checkbox', { name: 'My access that has expired or is revoked' });
+    await expect(kinds).toHaveCount(5);
+    for (const kind of await kinds.all()) await expect(kind).toBeChecked();
+    await granted.uncheck();
+    await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeAttached();
+    await page.reload();
+    await expect(ended).toBeChecked();
+    await expect(granted).not.toBeChecked();
+
+    const failing = (route: Route) => (route.request().method() === 'PUT' ? route.fulfill({ status: 503 }) : route.continue());
+    await page.route('**/auth/notifications', failing);
+    await ended.click();
+    await expect(page.getByRole('alert')).toContainText('It may not have been saved. Try again.');
+    await expect(ended).toBeChecked();
+    await page.unroute('**/auth/notifications');
+    await ended.click();
+    await expect(page.getByRole('alert').filter({ hasText: 'saved' })).toHaveCount(0);
+    await page.reload();
+    await expect(kinds.nth(0)).toBeChecked();
+    await expect(ended).not.toBeChecked();
+    await auditEverywhere(page, 'help-notifications');
   });
 });
 

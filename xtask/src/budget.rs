@@ -6,13 +6,12 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-/// More than this fails the check. It is what is reached, not what is wanted: the plan's ceiling is 175 KB, and
-/// docs/performance.md says where the bytes lie and what to try. Whoever brings the size down lowers this as well.
-const CEILING: u64 = 275_000;
+/// More than this fails the check: what is reached and 2 percent (docs/decisions/0022). Whoever brings the size down lowers it.
+const CEILING: u64 = 279_500;
 /// What to aim at.
 const GOAL: u64 = 145_000;
 /// What the other pages may add when they are first shown.
-const PARTS_CEILING: u64 = 480_000;
+const PARTS_CEILING: u64 = 487_500;
 /// What a host loads besides, TeamsJS, may have at most: bytes in gzip (docs/decisions/0011).
 const HOST_CEILING: u64 = 24_000;
 

@@ -6,6 +6,7 @@ mod entra;
 mod host;
 mod jwks;
 mod limit;
+pub(crate) mod notifications;
 mod own_data;
 mod own_form;
 mod pasted;
@@ -124,6 +125,22 @@ impl SignIn {
         let Parts { store, clock, service, directory, pasted_tokens, entra, seal, secure, metrics, .. } = parts;
         let limit = Limit::new(parts.most_of_an_address);
         Self(Arc::new(Inner { store, clock, service, directory, pasted_tokens, entra, secure, limit, seal, metrics }))
+    }
+
+    /// The Apono token of a link, refreshed where it is about to end; `None` when the link is over.
+    pub(crate) async fn token_of_link(&self, session: Hash) -> Outcome<Option<String>> {
+        self.token(session).await
+    }
+
+    /// To be told when the service does not take the token of a link. False when the link is over; else there is another
+    /// token for the next call.
+    pub(crate) async fn link_not_taken(&self, session: Hash, token: String) -> Outcome<bool> {
+        Ok(self.in_turn(session, Some(token)).await?.is_some())
+    }
+
+    /// Where sign-ins are kept.
+    pub(crate) fn store(&self) -> Arc<dyn Store> {
+        Arc::clone(&self.0.store)
     }
 
     /// How many sign-ins there are.

@@ -49,7 +49,7 @@ async fn everywhere(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result
     from_the_tab(&headers)?;
     let (session, account) = sign_in.session_of(&headers).await?.ok_or_else(ApiError::unauthorized)?;
     let who = sign_in.who(session, account.as_ref()).await?;
-    let Kept { browsers, accounts } = sign_in.forget_person(session, &who).await?;
+    let Kept { browsers, accounts, .. } = sign_in.forget_person(session, &who).await?;
     let cookie = sign_in.cookie(sign_in.session_cookie(), "", 0.0);
     let gone = json!({ "browsers": browsers, "accounts": accounts.len() });
     Ok(no_store(([(SET_COOKIE, cookie)], Json(gone)).into_response()))
@@ -77,7 +77,7 @@ async fn show(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Respo
     let kept = sign_in.0.store.kept_for_person_of(&session, sign_in.0.clock.now()).await?;
     let content = html! {
         (listed(&kept))
-        p { "With each of them lie its tokens of Apono, encrypted. Nothing else is kept for you here; your requests and decisions are at Apono, and stay there." }
+        p { "With each of them lie its tokens of Apono, encrypted. Where this server notifies you in Teams, it keeps the ids and statuses of requests that you know of. Nothing else is kept for you here; your requests and decisions are at Apono, and stay there." }
         form method="post" action="/auth/my-data" {
             input type="hidden" name="form" value=(form);
             button { "Delete all of it and sign out everywhere" }
@@ -98,7 +98,12 @@ fn listed(kept: &Kept) -> Markup {
         1 => "1 Microsoft account acts for you inside Teams, Outlook and Microsoft 365.".to_owned(),
         several => format!("{several} Microsoft accounts act for you inside Teams, Outlook and Microsoft 365."),
     };
-    html! { p { (browsers) } p { (accounts) } }
+    let muted = match kept.muted.len() {
+        0 => None,
+        1 => Some("You have turned off 1 kind of notification.".to_owned()),
+        several => Some(format!("You have turned off {several} kinds of notifications.")),
+    };
+    html! { p { (browsers) } p { (accounts) } @if let Some(muted) = muted { p { (muted) } } }
 }
 
 #[derive(Deserialize)]

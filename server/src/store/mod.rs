@@ -3,6 +3,7 @@
 //!
 //! Whatever opens a door is kept as a hash, and tokens come here sealed. Times are epoch seconds of the caller's clock.
 
+pub mod outbox;
 mod postgres;
 mod sqlite;
 mod turns;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
+use self::outbox::Outbox;
 pub(crate) use self::postgres::Address;
 pub use self::postgres::Postgres;
 pub use self::sqlite::Sqlite;
@@ -80,14 +82,16 @@ pub struct Kept {
     pub browsers: usize,
     /// Those that are linked.
     pub accounts: Vec<Account>,
+    /// The kinds of notifications that they have muted.
+    pub muted: Vec<String>,
 }
 
 impl Kept {
     /// For each session the account that is linked to it, if any.
-    fn of(sessions: Vec<Option<Account>>) -> Self {
+    fn of(sessions: Vec<Option<Account>>, muted: Vec<String>) -> Self {
         let all = sessions.len();
         let accounts: Vec<_> = sessions.into_iter().flatten().collect();
-        Self { browsers: all - accounts.len(), accounts }
+        Self { browsers: all - accounts.len(), accounts, muted }
     }
 }
 
@@ -106,7 +110,7 @@ pub type Reseal = Arc<dyn Fn(&Hash, (&str, &str)) -> Outcome<Option<(String, Str
 
 /// Where it is kept. Each call is done whole or not at all, and once it returns it outlives the end of the process.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: Outbox {
     async fn keep_attempt(&self, state: &Hash, attempt: Attempt, now: f64) -> Outcome<()>;
 
     /// Takes an attempt away: it can be finished once, wherever it began.

@@ -101,6 +101,11 @@ fn without(claims: &Value, field: &str) -> Value {
     claims
 }
 
+/// Of the key that the tests' certificate is for.
+pub(crate) fn certificates_key() -> RsaPublicKeyComponents<Vec<u8>> {
+    key(0).public()
+}
+
 /// A server at https://access.example.com that takes tokens signed with the first key.
 pub(crate) struct Host {
     pub(crate) site: Site,
@@ -108,7 +113,7 @@ pub(crate) struct Host {
     keys: TempDir,
 }
 
-const ADDRESS: &str = "https://access.example.com";
+pub(crate) const ADDRESS: &str = "https://access.example.com";
 
 fn flags(keys: &str) -> [&str; 10] {
     let address = ["--public-url", ADDRESS];
@@ -136,8 +141,13 @@ pub(crate) fn any_token() -> String {
 
 impl Host {
     pub(crate) async fn start() -> Self {
+        Self::with_flags(&[]).await
+    }
+
+    pub(crate) async fn with_flags(more: &[&str]) -> Self {
         let (keys, path) = key_file();
-        Self { site: Site::with_flags(&flags(&path)).await, key: key(0), keys }
+        let site = Site::with_flags(&[&flags(&path)[..], more].concat()).await;
+        Self { site, key: key(0), keys }
     }
 
     /// A gateway with these flags.
@@ -198,7 +208,15 @@ impl Host {
 }
 
 async fn claims(site: &Site, oid: &str) -> Value {
-    let now = site.control("GET", "clock", None).await["now"].as_f64().unwrap().floor();
+    claims_at(site.control("GET", "clock", None).await["now"].as_f64().unwrap().floor(), oid)
+}
+
+/// A token of an account that was handed out at this time, in epoch seconds.
+pub(crate) fn token_at(now: f64, oid: &str) -> String {
+    key(0).token(&claims_at(now.floor(), oid))
+}
+
+fn claims_at(now: f64, oid: &str) -> Value {
     json!({
         "iss": format!("https://login.microsoftonline.com/{TENANT}/v2.0"), "aud": CLIENT, "ver": "2.0",
         "tid": TENANT, "oid": oid, "scp": "access_as_user", "iat": now, "nbf": now, "exp": now + 4000.0,

@@ -9,6 +9,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod graph;
 mod postgres;
 mod support;
 
@@ -31,6 +32,7 @@ mod bad_input;
 mod entra;
 mod gateway;
 mod killed;
+mod notify;
 mod operations;
 mod own_data;
 mod pasted;

@@ -1,4 +1,5 @@
 //! Several gateways on one PostgreSQL, as the real program, which is killed by the hardest signal again and again.
+//! One person is notified meanwhile.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{BufRead, BufReader};
@@ -15,12 +16,14 @@ use axum::routing::post;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 use server::config::Hidden;
-use server::demo::people::{ENGINEER, TEAM_LEAD};
+use server::demo::people::{ENGINEER, SECOND_ENGINEER, TEAM_LEAD};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+use crate::entra::{CLIENT, DANA, TENANT, attribute, key_file, say, token_at};
+use crate::graph::Graph;
 use crate::postgres;
-use crate::support::{Answer, Browser, Site, TAB, form, list, with};
+use crate::support::{Answer, Browser, PATIENCE, Site, TAB, form, list, with};
 
 const PUBLIC: &str = "https://access.example.com";
 const KEY: &str = "a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
@@ -118,16 +121,20 @@ struct Replicas {
     database: Hidden,
     upstream: String,
     app: String,
+    /// What they are told besides.
+    more: Vec<String>,
     folder: TempDir,
     running: Mutex<Vec<Replica>>,
     kills: AtomicUsize,
 }
 
 impl Replicas {
-    fn start(database: Hidden, upstream: &str, app: &str) -> Self {
+    fn start(database: Hidden, upstream: &str, app: &str, more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (upstream, app) = (upstream.to_owned(), app.to_owned());
-        let new = Self { database, upstream, app, folder, running: Mutex::default(), kills: AtomicUsize::default() };
+        let more = more.iter().map(|flag| (*flag).to_owned()).collect();
+        let new =
+            Self { database, upstream, app, more, folder, running: Mutex::default(), kills: AtomicUsize::default() };
         // All at once, on an empty database.
         let starting: Vec<_> = (0..3).map(|_| new.spawn()).collect();
         let started = starting.into_iter().map(Replica::listening).collect();
@@ -148,7 +155,8 @@ impl Replicas {
             ["--encryption-key", KEY],
         ];
         let log = std::fs::OpenOptions::new().create(true).append(true).open(self.log()).unwrap();
-        program(&self.database, flags.as_flattened()).env("RUST_LOG", "debug").stderr(log).spawn().unwrap()
+        let mut program = program(&self.database, flags.as_flattened());
+        program.args(&self.more).env("RUST_LOG", "debug").stderr(log).spawn().unwrap()
     }
 
     fn log(&self) -> std::path::PathBuf {
@@ -224,6 +232,49 @@ async fn sign_in(replicas: &Replicas, apono: &str, person: &str, from: usize) ->
     Some(browser)
 }
 
+/// Links an account of Entra to a person, each step at another replica.
+async fn link(replicas: &Replicas, apono: &str, oid: &str, person: &str) {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs_f64();
+    let bearer = format!("Bearer {}", token_at(now, oid));
+    let headers = [("authorization", bearer.as_str()), TAB, ("content-type", "application/json")];
+    let begun = Browser::of(&replicas.address(0)).send("POST", "/auth/link", &headers, "").await;
+    let mut popup = Browser::of(&replicas.address(1));
+    let sent = popup.visit(begun.json()["start"].as_str().unwrap()).await;
+    let (_, query) = sent.header("location").split_once('?').unwrap();
+    let ask = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let callback = Browser::of(apono).choose(&ask, person).await;
+    let mut popup = popup.at_address(&replicas.address(2));
+    assert_eq!(popup.visit(&callback).await.header("location"), "/auth/link-question");
+    assert_eq!(say(&mut popup, "yes").await.header("location"), "/auth/end");
+    let code = attribute(&popup.visit("/auth/end").await, "data-code").unwrap();
+    let body = json!({ "code": code }).to_string();
+    let finished = Browser::of(&replicas.address(0)).send("POST", "/auth/link/finish", &headers, body).await;
+    assert_eq!(finished.status, 204, "{}", finished.text());
+}
+
+/// Asks for access again and again, and gives some of it back once its person has been notified of having it. Gives the ids of
+/// what was asked for, and of what was given back.
+async fn changes(apono: &Site, graph: &Graph, draft: Value, over: &AtomicBool) -> (Vec<String>, Vec<String>) {
+    let (mut asked, mut given_back): (Vec<String>, Vec<String>) = Default::default();
+    // The answers that are lost are those of others.
+    let posted = format!("POST {BASE_PATH}/access-requests");
+    while apono.control("GET", "counters", None).await[&posted].as_u64().unwrap_or_default() < 10 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    while !over.load(Ordering::SeqCst) {
+        let answer = apono.curl(SECOND_ENGINEER, "POST", "/access-requests", Some(&draft)).await;
+        asked.push(answer.json()["request_ids"][0].as_str().unwrap().to_owned());
+        let has = graph.shown().into_iter().find(|it| it.kind == "accessGranted" && !given_back.contains(&it.request));
+        if let Some(it) = has.filter(|_| asked.len() % 2 == 0) {
+            let path = format!("/access-requests/{}/revoke", it.request);
+            assert_eq!(apono.curl(SECOND_ENGINEER, "POST", &path, None).await.status, 200);
+            given_back.push(it.request);
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    (asked, given_back)
+}
+
 /// What became of a request that somebody asked for, as far as they were told.
 enum Told {
     Made(String),
@@ -264,7 +315,13 @@ async fn while_replicas_are_killed_nothing_acknowledged_is_lost_or_sent_twice_an
     let duration = Duration::from_secs(if all() { 120 } else { 15 });
     let apono = Site::with_flags(&["--demo-redirect", &format!("{PUBLIC}/auth/callback")]).await;
     let (renewals, app) = Renewals::start(&apono.address).await;
-    let replicas = Arc::new(Replicas::start(database, &apono.address, &app));
+    // Slow, so that replicas are killed while they send.
+    let graph = Graph::start(PUBLIC, Duration::from_millis(150)).await;
+    let (_keys, keys) = key_file();
+    let entra = ["--entra-client-id", CLIENT, "--entra-tenant", TENANT, "--entra-jwks", &keys];
+    let more = [&entra[..], &graph.flags()].concat();
+    let replicas = Arc::new(Replicas::start(database, &apono.address, &app, &more));
+    link(&replicas, &apono.address, DANA, SECOND_ENGINEER).await;
     let units = apono.curl(ENGINEER, "GET", "/inventory/access-units?limit=1&search=staging-checkout-eu", None).await;
     let draft = form(&list(&units.json()["data"], "id"));
     // Answers that are lost after the work was done.
@@ -319,6 +376,13 @@ async fn while_replicas_are_killed_nothing_acknowledged_is_lost_or_sent_twice_an
         })
     };
 
+    let apono = Arc::new(apono);
+    let notified = {
+        let (apono, graph, over) = (Arc::clone(&apono), Arc::clone(&graph), Arc::clone(&over));
+        let draft = draft.clone();
+        tokio::spawn(async move { changes(&apono, &graph, draft, &over).await })
+    };
+
     let began = tokio::time::Instant::now();
     for round in 0.. {
         tokio::time::sleep_until(began + KILL_EVERY * (round + 1)).await;
@@ -371,8 +435,23 @@ async fn while_replicas_are_killed_nothing_acknowledged_is_lost_or_sent_twice_an
     assert!(again <= kills * (3 + signed_in.len()), "{again} tokens were traded again");
     assert!(kills >= usize::try_from(duration.as_secs()).unwrap() / 5 - 1);
 
+    let (asked, given_back) = notified.await.unwrap();
+    assert!(asked.len() > 20 && given_back.len() > 5, "{} changes, {} back", asked.len(), given_back.len());
+    let lacks = || {
+        let shown = graph.shown();
+        let has = |kind: &str, id: &String| shown.iter().any(|it| it.kind == kind && it.request == *id);
+        let granted = asked.iter().filter(|id| !has("accessGranted", id));
+        granted.chain(given_back.iter().filter(|id| !has("accessEnded", id))).cloned().collect::<Vec<_>>()
+    };
+    let began = std::time::Instant::now();
+    while !lacks().is_empty() {
+        assert!(began.elapsed() < PATIENCE, "of these nobody was notified: {:?}", lacks());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(graph.duplicates() <= kills, "{} notifications came twice by {kills} kills", graph.duplicates());
+
     let log = std::fs::read_to_string(replicas.log()).unwrap();
-    for secret in ["only-for-tests", &KEY[2..], "load 0", "refresh_token"] {
+    for secret in ["only-for-tests", "for-tests", &KEY[2..], "load 0", "refresh_token"] {
         let line = log.lines().find(|line| line.contains(secret));
         assert!(line.is_none(), "{secret}: {line:?}");
     }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use server::error::ApiError;
 use server::secret::hash;
+use server::store::outbox::{Lease, Mark, News, Seen, Watch};
 use server::store::{
     ASK_LIFE, ATTEMPT_LIFE, Account, Attempt, CODE_LIFE, Decide, Hash, Kept, LIFE, Named, Postgres, Sqlite, Step,
     Store, Tokens,
@@ -345,11 +346,12 @@ async fn a_person_ends_all_of_theirs_and_nobody_elses() {
         assert_eq!(store.person_of(&hash("phone")).await.unwrap(), whose("dana"));
         assert_eq!(store.person_of(&hash("whose")).await.unwrap(), None);
         assert_eq!(store.count(NOW).await.unwrap(), (6, 1));
-        let hers = Kept { browsers: 2, accounts: vec![account("dana")] };
+        store.mute(&hash("phone"), &["accessEnded".to_owned()]).await.unwrap();
+        let hers = Kept { browsers: 2, accounts: vec![account("dana")], muted: vec!["accessEnded".to_owned()] };
         assert_eq!(store.kept_for_person_of(&hash("phone"), NOW).await.unwrap(), hers);
         assert_eq!(
             store.kept_for_person_of(&hash("whose"), NOW).await.unwrap(),
-            Kept { browsers: 1, accounts: vec![] }
+            Kept { browsers: 1, ..Kept::default() }
         );
         assert_eq!(store.forget_person_of(&hash("laptop"), NOW).await.unwrap(), hers);
         for (session, is_there) in
@@ -383,6 +385,225 @@ async fn tokens_are_sealed_anew_and_what_does_not_open_here_stays() {
         }
     })
     .await;
+}
+
+async fn link(store: &Shared, name: &str, person: Option<&str>) {
+    let (question, code) = (hash(&format!("question {name}")), hash(&format!("code {name}")));
+    let person = person.map(str::to_owned);
+    store.ask(&question, named(name), &hash(name), tokens(name), person, NOW).await.unwrap();
+    assert!(store.say_yes(&question, &code, NOW).await.unwrap());
+    assert!(store.finish_link(&code, &account(name), NOW).await.unwrap());
+}
+
+const ONE: Lease = [1; 16];
+const OTHER: Lease = [2; 16];
+
+fn mark(request: &str, status: &str) -> Mark {
+    Mark { request: request.to_owned(), is_task: status.is_empty(), status: status.to_owned() }
+}
+
+fn news(request: &str, about: &str) -> News {
+    let [kind, request, about, what] = ["accessGranted", request, about, "orders"].map(str::to_owned);
+    News { kind, request, about, what }
+}
+
+/// What a look has brought, of which these are news.
+fn seen(news: &[News]) -> Seen {
+    Seen { news: news.to_vec(), since: 1.0, ..Seen::default() }
+}
+
+/// Of the next letter what it says, which is then settled.
+async fn next_said(store: &Shared, now: f64) -> Option<String> {
+    let letter = store.next_letter(now, &ONE, now + 10.0).await.unwrap()?;
+    store.settled(letter.id, &ONE).await.unwrap();
+    Some(letter.news.about)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_linked_person_who_is_known_is_looked_after_in_turns_and_only_who_has_the_turn_keeps_what_was_seen() {
+    on_both(async |store| {
+        link(&store, "dana", Some("usr-dana")).await;
+        link(&store, "nobodys", None).await;
+        assert_eq!(store.next_watch(NOW + 99.0, &ONE, NOW + 199.0).await.unwrap(), None, "before it is begun");
+        store.enrol(NOW, 10.0).await.unwrap();
+        store.enrol(NOW, 10.0).await.unwrap();
+        assert_eq!(store.next_watch(NOW - 0.1, &ONE, NOW + 10.0).await.unwrap(), None);
+        let (now, dana) = (NOW + 10.0, account("dana"));
+        let first = store.next_watch(now, &ONE, now + 30.0).await.unwrap().unwrap();
+        let (session, marks) = (hash("dana"), Vec::new());
+        assert_eq!(first, Watch { account: dana.clone(), session, marks, since: None, failures: 0 });
+        assert_eq!(store.next_watch(now, &OTHER, now + 30.0).await.unwrap(), None, "it is somebody's turn");
+
+        // The turn ends; whoever had it comes back too late.
+        let late = now + 30.0;
+        assert!(store.next_watch(late, &OTHER, late + 30.0).await.unwrap().is_some());
+        assert!(!store.seen(&dana, &ONE, seen(&[news("AR-1", "lost")]), late, late).await.unwrap());
+        store.not_seen(&dana, &ONE, late).await.unwrap();
+        let changed = vec![mark("AR-1", "Granted"), mark("AR-2", "Granted"), mark("AR-3", "")];
+        let kept = Seen { changed, since: 7.0, ..seen(&[news("AR-1", "kept")]) };
+        assert!(store.seen(&dana, &OTHER, kept, late, late + 60.0).await.unwrap());
+        assert!(!store.seen(&dana, &OTHER, seen(&[]), late, late).await.unwrap(), "a turn ends once");
+        assert_eq!(next_said(&store, late).await.as_deref(), Some("kept"));
+        assert_eq!(next_said(&store, late).await, None);
+
+        assert_eq!(store.next_watch(late + 59.0, &ONE, late + 99.0).await.unwrap(), None);
+        let mut again = store.next_watch(late + 60.0, &ONE, late + 90.0).await.unwrap().unwrap();
+        again.marks.sort();
+        assert_eq!(again.since, Some(7.0));
+        assert_eq!(again.marks, [mark("AR-1", "Granted"), mark("AR-2", "Granted"), mark("AR-3", "")]);
+        let (changed, gone) = (vec![mark("AR-1", "Expired")], vec![mark("AR-2", "Granted"), mark("AR-3", "")]);
+        assert!(store.seen(&dana, &ONE, Seen { changed, gone, ..seen(&[]) }, late, late + 60.0).await.unwrap());
+        for failures in 0..2 {
+            let watch = store.next_watch(late + 60.0, &ONE, late + 90.0).await.unwrap().unwrap();
+            assert_eq!((watch.failures, watch.marks), (failures, vec![mark("AR-1", "Expired")]));
+            store.not_seen(&dana, &ONE, late + 60.0).await.unwrap();
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn letters_go_one_by_one_in_the_order_of_each_request_and_again_when_a_sender_is_gone() {
+    on_both(async |store| {
+        link(&store, "dana", Some("usr-dana")).await;
+        store.enrol(NOW, 0.0).await.unwrap();
+        let watch = store.next_watch(NOW, &ONE, NOW + 30.0).await.unwrap().unwrap();
+        let all = [news("AR-1", "1 a"), news("AR-1", "1 b"), news("AR-2", "2 a")];
+        assert!(store.seen(&watch.account, &ONE, seen(&all), NOW, NOW + 1e6).await.unwrap());
+        assert_eq!(store.waiting().await.unwrap(), 3);
+        let first = store.next_letter(NOW, &ONE, NOW + 15.0).await.unwrap().unwrap();
+        assert_eq!((first.news.clone(), first.person.as_str(), first.attempts), (news("AR-1", "1 a"), "usr-dana", 0));
+        let other = store.next_letter(NOW, &OTHER, NOW + 15.0).await.unwrap().unwrap();
+        assert_eq!(other.news, news("AR-2", "2 a"));
+        assert_eq!(
+            store.next_letter(NOW, &ONE, NOW + 15.0).await.unwrap(),
+            None,
+            "the rest of AR-1 waits for its first"
+        );
+        store.settled(other.id, &ONE).await.unwrap();
+        assert_eq!(store.waiting().await.unwrap(), 3, "only who sends it settles it");
+        store.settled(other.id, &OTHER).await.unwrap();
+
+        // Its sender is gone.
+        let again = store.next_letter(NOW + 15.0, &OTHER, NOW + 30.0).await.unwrap().unwrap();
+        assert_eq!((again.id, again.attempts), (first.id, 1));
+        store.settled(first.id, &ONE).await.unwrap();
+        store.postponed(&again, &OTHER, NOW + 40.0, false).await.unwrap();
+        assert_eq!(next_said(&store, NOW + 39.0).await, None, "what follows waits with it");
+        assert_eq!(next_said(&store, NOW + 40.0).await.as_deref(), Some("1 a"));
+        assert_eq!(next_said(&store, NOW + 40.0).await.as_deref(), Some("1 b"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenant_waits_as_a_whole_and_an_account_to_which_nothing_can_be_sent_begins_anew_later() {
+    on_both(async |store| {
+        link(&store, "dana", Some("usr-dana")).await;
+        store.enrol(NOW, 0.0).await.unwrap();
+        let dana = account("dana");
+        store.next_watch(NOW, &ONE, NOW + 30.0).await.unwrap().unwrap();
+        let changed = vec![mark("AR-1", "Granted")];
+        let kept = Seen { changed, ..seen(&[news("AR-1", "1"), news("AR-2", "2")]) };
+        assert!(store.seen(&dana, &ONE, kept, NOW, NOW + 5.0).await.unwrap());
+        let letter = store.next_letter(NOW, &ONE, NOW + 15.0).await.unwrap().unwrap();
+        store.postponed(&letter, &ONE, NOW + 60.0, true).await.unwrap();
+        assert_eq!(next_said(&store, NOW + 59.0).await, None);
+        assert_eq!(next_said(&store, NOW + 60.0).await.as_deref(), Some("1"));
+
+        assert!(store.next_watch(NOW + 60.0, &OTHER, NOW + 90.0).await.unwrap().is_some());
+        store.blocked(&dana, NOW + 1_000.0).await.unwrap();
+        assert!(
+            !store.seen(&dana, &OTHER, seen(&[news("AR-3", "3")]), NOW, NOW).await.unwrap(),
+            "the look was too late"
+        );
+        assert_eq!((store.waiting().await.unwrap(), next_said(&store, NOW + 2_000.0).await), (0, None));
+        assert_eq!(store.next_watch(NOW + 999.0, &ONE, NOW + 1_030.0).await.unwrap(), None);
+        let anew = store.next_watch(NOW + 1_000.0, &ONE, NOW + 1_030.0).await.unwrap().unwrap();
+        assert_eq!((anew.since, anew.marks), (None, vec![]));
+
+        assert!(store.seen(&dana, &ONE, seen(&[news("AR-4", "4")]), NOW, NOW).await.unwrap());
+        assert!(store.unlink(&dana).await.unwrap());
+        assert_eq!((store.waiting().await.unwrap(), next_said(&store, NOW + 2_000.0).await), (0, None));
+        store.enrol(NOW, 0.0).await.unwrap();
+        assert_eq!(store.next_watch(NOW + 2_000.0, &ONE, NOW + 3_000.0).await.unwrap(), None);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_muted_is_one_persons_in_all_their_sign_ins_and_counts_when_a_letter_is_sent() {
+    on_both(async |store| {
+        link(&store, "dana", Some("usr-dana")).await;
+        link(&store, "hers", Some("usr-ingrid")).await;
+        store.begin_session(&hash("laptop"), tokens("1"), Some("usr-dana".to_owned()), None, NOW).await.unwrap();
+        store.begin_session(&hash("whose"), tokens("2"), None, None, NOW).await.unwrap();
+        let both = ["accessGranted", "accessEnded"].map(str::to_owned);
+        assert!(store.mute(&hash("laptop"), &both).await.unwrap());
+        assert!(!store.mute(&hash("whose"), &both).await.unwrap());
+        assert_eq!(store.muted(&hash("whose")).await.unwrap(), None);
+        assert_eq!(store.muted(&hash("hers")).await.unwrap(), Some(vec![]));
+        let told = Some(vec!["accessEnded".to_owned(), "accessGranted".to_owned()]);
+        assert_eq!(store.muted(&hash("dana")).await.unwrap(), told);
+
+        store.enrol(NOW, 0.0).await.unwrap();
+        for _ in 0..2 {
+            let watch = store.next_watch(NOW, &ONE, NOW + 30.0).await.unwrap().unwrap();
+            let news = [news(&watch.account.oid, "")];
+            assert!(store.seen(&watch.account, &ONE, seen(&news), NOW, NOW + 99.0).await.unwrap());
+        }
+        for _ in 0..2 {
+            let letter = store.next_letter(NOW, &ONE, NOW + 15.0).await.unwrap().unwrap();
+            assert_eq!(letter.is_muted, letter.account == account("dana"));
+        }
+        assert!(store.mute(&hash("dana"), &[]).await.unwrap());
+        assert_eq!(store.muted(&hash("laptop")).await.unwrap(), Some(vec![]));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_replicas_at_once_each_look_and_each_letter_is_taken_by_one() {
+    let Some((_, one, other)) = replicas().await else { return };
+    for number in 0..20 {
+        link(&one, &format!("account {number}"), Some("usr-dana")).await;
+    }
+    one.enrol(NOW, 0.0).await.unwrap();
+    let run = |take: fn(Shared, u8) -> tokio::task::JoinHandle<usize>| {
+        let takers: Vec<_> =
+            (1..=8).map(|number| take(Arc::clone(if number % 2 == 0 { &one } else { &other }), number)).collect();
+        async move {
+            let mut taken = 0;
+            for taker in takers {
+                taken += taker.await.unwrap();
+            }
+            taken
+        }
+    };
+    let looks = run(|store, number| {
+        tokio::spawn(async move {
+            let mut taken = 0;
+            while let Some(watch) = store.next_watch(NOW, &[number; 16], NOW + 30.0).await.unwrap() {
+                let news = [news("AR-1", "once")];
+                assert!(store.seen(&watch.account, &[number; 16], seen(&news), NOW, NOW + 99.0).await.unwrap());
+                taken += 1;
+            }
+            taken
+        })
+    });
+    assert_eq!(looks.await, 20);
+    let letters = run(|store, number| {
+        tokio::spawn(async move {
+            let mut taken = 0;
+            while let Some(letter) = store.next_letter(NOW, &[number; 16], NOW + 30.0).await.unwrap() {
+                store.settled(letter.id, &[number; 16]).await.unwrap();
+                taken += 1;
+            }
+            taken
+        })
+    });
+    assert_eq!(letters.await, 20);
+    assert_eq!(one.waiting().await.unwrap(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,9 +1,11 @@
 //! Help: "Requesting Access with Teams" in our own words, and what a person sets for this device (requirement 1).
 
+mod notifications;
 mod own_data;
 
 use leptos::prelude::*;
 
+use self::notifications::Notifications;
 use crate::domain::status::List;
 use crate::domain::status::Status;
 use crate::pages::status_badge;
@@ -48,6 +50,7 @@ pub fn Help(
             </div>
             <div class="help__side">
                 <Asking/>
+                <Notifications/>
                 <OnThisDevice/>
                 <section class="card help__part">
                     <h2>{words::KEPT}</h2>

@@ -1,6 +1,7 @@
 //! One database, any number of replicas.
 
 mod address;
+mod outbox;
 mod schema;
 
 use std::error::Error as _;
@@ -156,7 +157,8 @@ async fn kept(c: &impl GenericClient, session: &Hash, now: f64) -> Result<Kept, 
         Ok(tid.zip(oid).map(|(tid, oid)| Account { tid, oid }))
     };
     let rows = c.query(&statement, &[&session.as_slice(), &now]).await?;
-    rows.iter().map(account).collect::<Result<Vec<_>, _>>().map(Kept::of)
+    let sessions = rows.iter().map(account).collect::<Result<_, _>>()?;
+    Ok(Kept::of(sessions, outbox::muted(c, session).await?))
 }
 
 /// The session's tokens, if it has not ended, and whether its end is to be moved for this use.
@@ -327,6 +329,7 @@ impl Store for Postgres {
             execute(&tx, "DELETE FROM link_starts WHERE tid = $1 AND oid = $2", &[tid, oid]).await?;
             execute(&tx, "DELETE FROM sign_in_attempts WHERE tid = $1 AND oid = $2", &[tid, oid]).await?;
         }
+        outbox::forget(&tx, session).await?;
         let sql = "DELETE FROM sessions WHERE hash = $1 OR hash IN
                      (SELECT session FROM session_people
                       WHERE person = (SELECT person FROM session_people WHERE session = $1))";

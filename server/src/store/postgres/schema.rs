@@ -2,12 +2,13 @@
 
 use deadpool_postgres::Client;
 
-use super::Failure;
+use super::{Failure, outbox};
 
 /// Held by the replica that brings the schema up to date. Any number that nothing else in the database locks.
 const LOCK: i64 = 0x0041_706f_6e6f_5461;
 
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = [
+    "
 CREATE TABLE sign_in_attempts (
     -- Hash of the state that travels through the sign-in service.
     hash         BYTEA PRIMARY KEY,
@@ -71,7 +72,9 @@ CREATE TABLE links (
     session BYTEA NOT NULL UNIQUE REFERENCES sessions (hash) ON DELETE CASCADE,
     PRIMARY KEY (tid, oid)
 );
-"];
+",
+    outbox::STEP,
+];
 
 /// Brings the schema up to date. Replicas that start together do it one after the other, and the first has done it for all.
 pub(super) async fn update(client: &mut Client) -> Result<(), Failure> {

@@ -1,6 +1,7 @@
 //! One file, one process.
 
 mod links;
+mod outbox;
 mod people;
 mod sessions;
 
@@ -29,6 +30,7 @@ fn migrations() -> Migrations<'static> {
         M::up(sessions::RENEWED_AT),
         M::up(links::NAMES),
         M::up(people::MIGRATION),
+        M::up(outbox::MIGRATION),
     ])
 }
 

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::outbox;
 use crate::store::{Account, Hash, Kept};
 
 /// Sign-ins of before, whose person nobody has asked for, end: they could not be ended with the others.
@@ -37,7 +38,7 @@ pub(super) fn kept(c: &Connection, session: &Hash, now: f64) -> rusqlite::Result
         let (tid, oid): (Option<String>, Option<String>) = (row.get(0)?, row.get(1)?);
         Ok(tid.zip(oid).map(|(tid, oid)| Account { tid, oid }))
     })?;
-    rows.collect::<rusqlite::Result<Vec<_>>>().map(Kept::of)
+    Ok(Kept::of(rows.collect::<rusqlite::Result<_>>()?, outbox::muted(c, session)?))
 }
 
 pub(super) fn forget(c: &Connection, session: &Hash, now: f64) -> rusqlite::Result<Kept> {
@@ -46,6 +47,7 @@ pub(super) fn forget(c: &Connection, session: &Hash, now: f64) -> rusqlite::Resu
         c.execute("DELETE FROM link_starts WHERE tid = ?1 AND oid = ?2", [tid, oid])?;
         c.execute("DELETE FROM sign_in_attempts WHERE tid = ?1 AND oid = ?2", [tid, oid])?;
     }
+    outbox::forget(c, session)?;
     c.execute(
         "DELETE FROM sessions WHERE hash = ?1 OR hash IN
            (SELECT session FROM session_people WHERE person = (SELECT person FROM session_people WHERE session = ?1))",
