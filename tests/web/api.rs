@@ -117,7 +117,7 @@ async fn refusals_keep_the_words_of_the_service() {
 #[wasm_bindgen_test]
 async fn a_busy_service_says_how_long_to_wait() {
     let wait = |seconds| ApiError::TooMany { retry_after_seconds: seconds };
-    assert_eq!(failure_of(429, &[("retry-after", "7")], "").await, wait(Some(7.0)));
+    assert_eq!(failure_of(429, &[("retry-after", "7")], "").await, wait(Some(7)));
     assert_eq!(failure_of(429, &[], "").await, wait(None));
 }
 

@@ -1,5 +1,6 @@
 //! Help: "Requesting Access with Teams" in our own words, and what a person sets for this device (requirement 1).
 
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod notifications;
 mod own_data;
 
