@@ -63,8 +63,11 @@ const FOR_HOST: &str = ".host";
 
 /// What signing in is made of.
 pub struct Parts {
+    /// Where sign-ins are kept.
     pub store: Arc<dyn Store>,
+    /// The time by which they end.
     pub clock: Clock,
+    /// Where people sign in.
     pub service: Service,
     /// Who tells whose a token is.
     pub directory: Directory,
@@ -76,6 +79,7 @@ pub struct Parts {
     pub seal: Seal,
     /// Browsers reach us by https, so cookies are kept to it.
     pub secure: bool,
+    /// Counts what becomes of sign-ins.
     pub metrics: Metrics,
 }
 
@@ -113,6 +117,7 @@ pub(crate) enum Rejected {
 }
 
 impl SignIn {
+    /// Nothing is asked and nothing is written yet.
     pub fn new(parts: Parts) -> Self {
         let Parts { store, clock, service, directory, pasted_tokens, entra, seal, secure, metrics } = parts;
         Self(Arc::new(Inner { store, clock, service, directory, pasted_tokens, entra, secure, seal, metrics }))
