@@ -3,6 +3,7 @@
 //! Names follow the schemas without their suffixes (`AccessRequestClientModel` is [`AccessRequest`]). A field that the
 //! API requires is plain; any other is an `Option`, absent or null. Unknown fields are ignored, and free strings become
 //! enums with an `Other` that keeps the text, since the API grows in almost every release (reference 1.3).
+#![deny(missing_docs)]
 
 mod inventory;
 mod open_enum;

@@ -19,7 +19,7 @@ macro_rules! open_enum {
         $(#[$meta])*
         #[derive(Clone, Debug)]
         pub enum $name {
-            $($(#[$variant_meta])* $variant,)+
+            $($(#[$variant_meta])* #[doc = concat!("`", $text, "` on the wire.")] $variant,)+
             /// Any other text, as it came.
             Other(String),
         }

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page<T> {
+    /// The rows, in the service's order.
     pub data: Vec<T>,
+    /// Where they lie in the whole list.
     pub pagination: Pagination,
 }
 
@@ -14,11 +16,14 @@ pub struct Page<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pagination {
+    /// How many rows a page has at most, as the server took it.
     pub limit: i32,
     /// Echo of the query's `skip`.
     pub offset: i32,
+    /// How many rows the whole list has, where the server says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total: Option<i32>,
+    /// Whether another page follows, where the server says so; see [`Page::has_more`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_more: Option<bool>,
 }
@@ -35,5 +40,6 @@ impl<T> Page<T> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Message {
+    /// In plain words, for a person.
     pub message: String,
 }

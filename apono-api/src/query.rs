@@ -8,6 +8,7 @@ use crate::open_enum::Scope;
 /// A parameter that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidParameter {
+    /// As it stands in the address.
     pub name: &'static str,
     /// What the value must be, in words: "a whole number".
     pub expected: &'static str,
@@ -180,7 +181,7 @@ macro_rules! queries {
         $(#[$meta])*
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $name {
-            $(pub $field: $type,)+
+            $(#[doc = concat!("The parameter `", $text, "`.")] pub $field: $type,)+
         }
 
         impl Query for $name {

@@ -9,24 +9,35 @@ use crate::open_enum::{ConnectionMethod, CredentialsStatus, LauncherType, Sessio
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccessSession {
+    /// Goes into the path.
     pub id: String,
+    /// As the service calls it; shown beside the kind's name.
     pub name: String,
+    /// What kind of access it is; `type` on the wire.
     #[serde(rename = "type")]
     pub kind: SessionType,
+    /// Where it is.
     pub integration: Integration,
     /// Absent means that nothing secret is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credentials: Option<Credentials>,
+    /// In which forms its details come; empty means that there are none.
     pub connection_methods: Vec<ConnectionMethod>,
+    /// Whether it works now.
     pub status: SessionStatus,
+    /// It gives more than the service lists.
     pub has_more_access_units: bool,
+    /// Its details have a page to open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_link_access_details: Option<bool>,
+    /// Desktop programs can be started with it.
     pub has_launchers: bool,
+    /// Those programs, without their commands.
     pub launchers: Vec<LauncherSummary>,
     /// Who read the secret first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consumed_by: Option<String>,
+    /// The secret was changed after it was given out.
     pub credentials_rotated: bool,
     /// The administrator's note for this integration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,8 +48,11 @@ pub struct AccessSession {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Credentials {
+    /// Sessions with the same id share one secret.
     pub id: String,
+    /// Whether the secret was shown already.
     pub status: CredentialsStatus,
+    /// A new secret can be asked for.
     pub can_reset: bool,
 }
 
@@ -46,8 +60,11 @@ pub struct Credentials {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionType {
+    /// A word of the service, for example `postgresql`.
     pub id: String,
+    /// As people know it.
     pub name: String,
+    /// Of the system's kind.
     pub icons: Icons,
 }
 
@@ -55,8 +72,11 @@ pub struct SessionType {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LauncherSummary {
+    /// The program's key.
     pub id: String,
+    /// As people know it.
     pub display_name: String,
+    /// How it is started.
     pub launcher_type: LauncherType,
 }
 
@@ -64,10 +84,14 @@ pub struct LauncherSummary {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccessSessionsGroup {
+    /// Absent where sessions belong to none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub integration: Option<Integration>,
+    /// How many sessions there are.
     pub total: i32,
+    /// The first of them, as many as the query's `sessions-page-size`.
     pub sessions: Vec<AccessSession>,
+    /// The administrator's note for this integration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub custom_access_details: Option<String>,
 }
@@ -76,8 +100,10 @@ pub struct AccessSessionsGroup {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccessSessionDetails {
+    /// As they are after this reading; absent means that nothing was secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credentials: Option<Credentials>,
+    /// Always there.
     pub instructions: Instructions,
     /// Parameters such as `host`, `port`, `username`, `password`; the keys vary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -85,11 +111,15 @@ pub struct AccessSessionDetails {
     /// One command line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cli: Option<String>,
+    /// A page to open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<Link>,
+    /// The secret was changed after it was given out.
     pub credentials_rotated: bool,
+    /// Who read the secret first; anybody but the caller means that it is masked here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consumed_by: Option<String>,
+    /// Desktop programs with their commands, which no browser can start.
     pub launchers: Vec<Launcher>,
 }
 
@@ -110,7 +140,9 @@ pub struct Instructions {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Link {
+    /// Foreign text: to be opened only when it is `https`.
     pub url: String,
+    /// What stands on the link; absent where the service gives no words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
@@ -119,11 +151,16 @@ pub struct Link {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Launcher {
+    /// The program's key.
     pub id: String,
+    /// As people know it.
     pub display_name: String,
+    /// How it is started.
     pub launcher_type: LauncherType,
+    /// To be run before, where the program needs a sign-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub auth_command: Option<String>,
+    /// Starts the program; may hold the secret.
     pub invocation_command: String,
     /// `url`, or anything else for no encoding.
     pub password_encoding: String,
@@ -133,9 +170,13 @@ pub struct Launcher {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccessSessionRequestTemplate {
+    /// Where to ask.
     pub integrations: Vec<Integration>,
+    /// For which kinds of resources.
     pub resource_types: Vec<ResourceType>,
+    /// For which resources.
     pub resources: Vec<Resource>,
+    /// For which levels of access.
     pub permissions: Vec<Permission>,
 }
 
@@ -143,7 +184,10 @@ pub struct AccessSessionRequestTemplate {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccessDetails {
+    /// The form to copy.
     pub plain: String,
+    /// The form to show.
     pub markdown: String,
+    /// A new secret can be asked for.
     pub can_reset_credentials: bool,
 }

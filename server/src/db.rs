@@ -27,6 +27,7 @@ pub struct Db {
 /// Why a database could not be opened.
 #[derive(Debug)]
 pub enum OpenError {
+    /// SQLite refuses the file: it is no database, is locked, or cannot be written.
     Sqlite(rusqlite::Error),
     /// The file is newer than this program, damaged, or a migration does not fit it.
     Migration(rusqlite_migration::Error),

@@ -24,6 +24,7 @@ pub struct ErrorBody {
 }
 
 impl ApiError {
+    /// `message` is for people and says what to do; nothing of the cause belongs into it.
     pub fn new(status: StatusCode, message: impl Into<String>) -> Self {
         Self { status, body: ErrorBody { message: message.into(), field: None } }
     }
@@ -74,14 +75,17 @@ impl ApiError {
         )
     }
 
+    /// With what the call is answered.
     pub const fn status(&self) -> StatusCode {
         self.status
     }
 
+    /// For people: what happened and what to do.
     pub fn message(&self) -> &str {
         &self.body.message
     }
 
+    /// The parameter or field that has to change, where it is one.
     pub fn field(&self) -> Option<&str> {
         self.body.field.as_deref()
     }

@@ -104,10 +104,12 @@ impl Paging {
         Ok(Self { skip, limit })
     }
 
+    /// How many rows come before this page.
     pub fn skip(self) -> usize {
         usize::try_from(self.skip).unwrap_or(0)
     }
 
+    /// How many rows the page has at most.
     pub fn limit(self) -> usize {
         usize::try_from(self.limit).unwrap_or(0)
     }

@@ -76,6 +76,7 @@ pub struct Running {
     pub address: String,
     /// Each demo person with their personal API token. Nobody where there is no demo.
     pub personal_tokens: Vec<(&'static people::Person, String)>,
+    /// Whether there is a tab to hand out.
     pub has_tab: bool,
 }
 

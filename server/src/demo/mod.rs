@@ -59,9 +59,13 @@ use crate::extract::bearer;
 /// What every call of the demo works with. Clones share everything.
 #[derive(Clone, Debug)]
 pub struct Demo {
+    /// Requests, sessions, templates and tokens.
     pub db: Db,
+    /// The time of everything; tests move it.
     pub clock: Clock,
+    /// The inventory, which does not change while the demo runs.
     pub catalog: Arc<Catalog>,
+    /// How the account is set.
     pub settings: Settings,
     /// Tells the worker that something may be due earlier than it thinks: a new request, a reset, a moved clock.
     pub wake: Arc<Notify>,

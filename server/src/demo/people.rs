@@ -3,8 +3,11 @@
 /// One demo person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Person {
+    /// Begins with `usr-`.
     pub id: &'static str,
+    /// Given name and family name.
     pub name: &'static str,
+    /// At a domain that nobody can have.
     pub email: &'static str,
     /// Their part, for the page where one chooses whom to sign in as.
     pub about: &'static str,
@@ -17,27 +20,39 @@ pub struct Person {
 /// A team. Flows name teams as well as people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Group {
+    /// Begins with `grp-`.
     pub id: &'static str,
+    /// As it is shown where it decides.
     pub name: &'static str,
     /// Ids of [`PEOPLE`].
     pub members: &'static [&'static str],
 }
 
+/// Asks for access, and is on call.
 pub const ENGINEER: &str = "usr-dana-levi";
+/// Asks for access, and is not on call.
 pub const SECOND_ENGINEER: &str = "usr-tom-becker";
+/// Decides as the engineers' manager.
 pub const TEAM_LEAD: &str = "usr-ingrid-solberg";
+/// Decides about customer data.
 pub const DATA_OWNER: &str = "usr-rafael-costa";
+/// Decides where nobody else can.
 pub const ADMIN: &str = "usr-amara-okafor";
 /// In no access flow.
 pub const NEWCOMER: &str = "usr-jonas-meyer";
 /// Not an Apono user.
 pub const OUTSIDER: &str = "usr-priya-nair";
 
+/// Everybody who builds.
 pub const ENGINEERING: &str = "grp-engineering";
+/// Who is on call; flows name it among those who ask and those who decide.
 pub const ON_CALL: &str = "grp-on-call";
+/// Decides about customer data.
 pub const DATA_OWNERS: &str = "grp-data-owners";
+/// Decides where nobody else can.
 pub const ADMINS: &str = "grp-admins";
 
+/// Everybody who can sign in, in the order of the page where one chooses.
 pub const PEOPLE: [Person; 7] = [
     Person {
         id: ENGINEER,
@@ -97,6 +112,7 @@ pub const PEOPLE: [Person; 7] = [
     },
 ];
 
+/// All teams.
 pub const GROUPS: [Group; 4] = [
     Group { id: ENGINEERING, name: "Engineering", members: &[ENGINEER, SECOND_ENGINEER, TEAM_LEAD] },
     Group { id: ON_CALL, name: "On-call", members: &[ENGINEER, TEAM_LEAD] },

@@ -22,6 +22,7 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// As they are now; a copy.
     pub fn get(&self) -> UserSettings {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::secret;
 
+/// Tables of tokens and codes.
 pub const MIGRATION: &str = "
 CREATE TABLE tokens (
     hash       BLOB PRIMARY KEY,
@@ -73,9 +74,13 @@ pub fn keep(connection: &Connection, token: &str, person_id: &str, expires_at: O
 /// What a code is bound to.
 #[derive(Clone, Debug)]
 pub struct CodeFor<'a> {
+    /// Whom it signs in.
     pub person_id: &'a str,
+    /// Who may redeem it.
     pub client_id: &'a str,
+    /// Where it was sent; has to be named again.
     pub redirect_uri: &'a str,
+    /// PKCE: the hash of the text that redeems it.
     pub challenge: &'a str,
 }
 
@@ -103,7 +108,9 @@ pub fn keep_code(connection: &Connection, code: &str, bound: &CodeFor<'_>, now: 
 /// New tokens, made by the caller so that no randomness is needed in a transaction.
 #[derive(Clone, Debug)]
 pub struct NewTokens {
+    /// Lives for [`ACCESS_TOKEN_LIFE`].
     pub access: String,
+    /// Can be used once.
     pub refresh: String,
     /// Names the sign-in when it begins with these.
     pub family: String,

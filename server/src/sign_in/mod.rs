@@ -68,8 +68,11 @@ const FOR_HOST: &str = ".host";
 
 /// What signing in is made of.
 pub struct Parts {
+    /// Where sign-ins are kept.
     pub store: Arc<dyn Store>,
+    /// The time by which they end.
     pub clock: Clock,
+    /// Where people sign in.
     pub service: Service,
     /// Who tells whose a token is.
     pub directory: Directory,
@@ -83,6 +86,7 @@ pub struct Parts {
     pub secure: bool,
     /// How many sign-ins one address may begin in a minute.
     pub most_of_an_address: u32,
+    /// Counts what becomes of sign-ins.
     pub metrics: Metrics,
 }
 
@@ -121,6 +125,7 @@ pub(crate) enum Rejected {
 }
 
 impl SignIn {
+    /// Nothing is asked and nothing is written yet.
     pub fn new(parts: Parts) -> Self {
         let Parts { store, clock, service, directory, pasted_tokens, entra, seal, secure, metrics, .. } = parts;
         let limit = Limit::new(parts.most_of_an_address);

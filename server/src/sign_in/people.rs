@@ -13,6 +13,7 @@ const MOST_OF_AN_ANSWER: usize = 256 * 1024;
 pub enum Directory {
     /// The address of Apono's `GET session`.
     Apono(reqwest::Client, String),
+    /// The demo's own tokens.
     Demo(Demo),
 }
 

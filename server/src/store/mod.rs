@@ -43,13 +43,16 @@ const TOUCH_EVERY: f64 = 60.0;
 /// An account of Entra. Mail addresses and names change hands; these two ids never do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
+    /// The tenant's id, `tid` of the token.
     pub tid: String,
+    /// The object's id in the tenant, `oid` of the token.
     pub oid: String,
 }
 
 /// An account as people call it, for the one question that is asked about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
+    /// The account itself.
     pub account: Account,
     /// Its mail address, or the name of its owner; empty where the token has neither.
     pub name: String,
@@ -58,8 +61,11 @@ pub struct Named {
 /// A sign-in under way.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attempt {
+    /// PKCE: its hash went to the sign-in service, and only who has it gets the tokens.
     pub verifier: String,
+    /// The address inside the tab that the browser goes to afterwards.
     pub come_back_to: String,
+    /// It is done in a window of its own, which closes afterwards.
     pub popup: bool,
     /// The account of Entra that is to act by this sign-in, instead of this browser.
     pub account: Option<Named>,
@@ -68,7 +74,9 @@ pub struct Attempt {
 /// The tokens of a session; here as they are stored.
 #[derive(Clone, PartialEq)]
 pub struct Tokens {
+    /// Stands for the person in calls.
     pub access: String,
+    /// Is changed for new tokens, once.
     pub refresh: String,
     /// When the access token ends.
     pub expires_at: f64,
@@ -79,6 +87,7 @@ pub struct Tokens {
 /// What is kept for a person.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Kept {
+    /// How many sessions of browsers there are.
     pub browsers: usize,
     /// Those that are linked.
     pub accounts: Vec<Account>,
@@ -97,8 +106,11 @@ impl Kept {
 
 /// What becomes of a session in its turn.
 pub enum Step {
+    /// It stays as it is.
     Stay,
+    /// It goes on with these.
     Renew(Tokens),
+    /// It is over.
     End,
 }
 
@@ -111,6 +123,7 @@ pub type Reseal = Arc<dyn Fn(&Hash, (&str, &str)) -> Outcome<Option<(String, Str
 /// Where it is kept. Each call is done whole or not at all, and once it returns it outlives the end of the process.
 #[async_trait]
 pub trait Store: Outbox {
+    /// Keeps an attempt for [`ATTEMPT_LIFE`] under the hash of its state.
     async fn keep_attempt(&self, state: &Hash, attempt: Attempt, now: f64) -> Outcome<()>;
 
     /// Takes an attempt away: it can be finished once, wherever it began.
@@ -136,6 +149,7 @@ pub trait Store: Outbox {
     /// Who ends in the middle of a turn loses it, and the next one finds the tokens of before.
     async fn in_turn(&self, session: &Hash, now: f64, decide: Decide) -> Outcome<Option<Tokens>>;
 
+    /// Ends a session, and with it a link; one that is not there has ended already.
     async fn end_session(&self, session: &Hash) -> Outcome<()>;
 
     /// Apono's id of whose session it is, where known.

@@ -36,6 +36,7 @@ const WRITE_AGAIN: [Duration; 4] =
 /// So many sessions are sealed anew at a time.
 const PAGE: i64 = 500;
 
+/// Sign-ins in PostgreSQL, for any number of replicas.
 pub struct Postgres {
     pool: Pool,
     turns: Turns,

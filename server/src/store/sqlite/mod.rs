@@ -18,6 +18,7 @@ use super::{
 use crate::db::{Db, OpenError};
 use crate::error::ApiError;
 
+/// Sign-ins in one file, for one process.
 pub struct Sqlite {
     db: Db,
     turns: Turns,
