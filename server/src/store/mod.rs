@@ -1,5 +1,6 @@
-//! What all replicas of a server share: sign-ins under way, sessions with their tokens, links and one-time codes. Embedded
-//! SQLite for one process, PostgreSQL for any number (decision 0016). The demo's own data lie elsewhere.
+//! What all replicas of a server share: sign-ins under way, sessions with their tokens, links and one-time codes, and the
+//! notifications that are on their way ([`outbox`]). Embedded SQLite for one process, PostgreSQL for any number (decision 0016).
+//! The demo's own data lie elsewhere.
 //!
 //! Whatever opens a door is kept as a hash, and tokens come here sealed. Times are epoch seconds of the caller's clock.
 
