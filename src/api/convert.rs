@@ -492,7 +492,7 @@ mod tests {
             let approver = approver(serde_json::from_value(body).unwrap());
             (approver.decided_by, approver.decided)
         };
-        let known = (Some("Ada".to_owned()), Some(Moment(1_795_600_500.5)));
+        let known = (Some("Ada".to_owned()), Some(Moment(1_795_600_500.0)));
         assert_eq!(read(json!({"decided_by": "Ada", "decided_at": "1795600500.5"})), known);
         assert_eq!(read(json!({"Approved-By": "Ada", "approvedAt": "1795600500.5"})), known);
         assert_eq!(read(json!({"decided_by": " ", "decided_at": "soon"})), (None, None));
