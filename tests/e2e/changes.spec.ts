@@ -2,7 +2,7 @@ import type { BrowserContext, Page, Request } from '@playwright/test';
 import { auditEverywhere } from './audit';
 import { expect, test } from './fixtures';
 import { MADE_UP } from './places';
-import { LISTS, comeBack, ids, row, toMyRequests } from './steps';
+import { LISTS, allPartsCame, comeBack, ids, row, toMyRequests } from './steps';
 
 const ONE = /\/api\/client\/v1\/access-requests\/AR-\d+(\?|$)/;
 
@@ -350,6 +350,8 @@ test('a busy service is left alone for as long as it asks, also when the person 
   const said = await Said.in(context);
   said.is('Granting', [(await demoIds(page))[2]]);
   await toMyRequests(page);
+  // The tasks are read a moment after the first data, and would be who is refused.
+  await allPartsCame(page);
   await server.fault({ method: 'GET', path: '/access-requests', kind: { answer: { status: 429, headers: { 'retry-after': '6' }, body: '{}' } } });
   await page.waitForResponse((answer) => answer.status() === 429);
   const asked = questions(context);

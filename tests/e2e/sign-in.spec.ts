@@ -163,6 +163,8 @@ test.describe('the session ends in the middle', () => {
     const before = await ids(page);
 
     watch.expects(UNAUTHORISED);
+    // Nothing is on its way any more that would find the session at its end before the person does.
+    await allPartsCame(page);
     await server.endSessions();
     await row(page, 'Granted').getByRole('link').click();
 
@@ -193,10 +195,10 @@ test.describe('the session ends in the middle', () => {
     watch,
   }) => {
     await toMyRequests(page);
-    // Nothing is on its way that could find the session at its end before he does.
-    await allPartsCame(page);
     // The address still names a request, which is none of his.
     watch.expects(UNAUTHORISED, / 404 /);
+    // Nothing is on its way any more that would find the session at its end before the person does.
+    await allPartsCame(page);
     await server.endSessions();
     await row(page, 'Granted').getByRole('link').click();
 
@@ -214,6 +216,8 @@ test.describe('the session ends in the middle', () => {
     });
     await toMyRequests(page);
     watch.expects(UNAUTHORISED);
+    // Nothing is on its way any more that would find the session at its end before the person does.
+    await allPartsCame(page);
     await server.endSessions();
     await row(page, 'Granted').getByRole('link').click();
     await page.getByRole('button', { name: 'Sign in again' }).click();

@@ -1,6 +1,6 @@
 //! `package`: the server with the tab inside, and the Teams app package. `teams/package.mjs` fills the manifest, checks
 //! everything and makes the zip; `supply/write.mjs` lays beside them what the product is made of and the notices that go with it.
-#![expect(let_underscore_drop, reason = "clap writes it for a group of flags that may be missing")]
+#![allow(let_underscore_drop, reason = "clap writes it for a group of flags that may be missing")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -25,14 +25,15 @@ struct Choice {
 }
 
 impl Choice {
+    /// The page may have been left when the answer comes.
     fn read(self) {
         spawn_local(async move {
             match api::notifications::muted(&self.session.client()).await {
                 Ok(muted) => {
-                    self.unread.set(None);
-                    self.muted.set(Some(muted));
+                    self.unread.try_set(None);
+                    self.muted.try_set(Some(muted));
                 }
-                Err(error) => self.unread.set(Some(error)),
+                Err(error) => drop(self.unread.try_set(Some(error))),
             }
         });
     }
@@ -46,16 +47,16 @@ impl Choice {
         spawn_local(async move {
             match api::notifications::mute(&self.session.client(), &muted).await {
                 Ok(()) => {
-                    self.unsaved.set(None);
+                    self.unsaved.try_set(None);
                     self.announcer.say(words::SAVED.to_owned());
                 }
                 Err(error) => {
                     // The box goes back to what is kept.
-                    self.muted.set(Some(before));
-                    self.unsaved.set(Some(error));
+                    self.muted.try_set(Some(before));
+                    self.unsaved.try_set(Some(error));
                 }
             }
-            self.is_saving.set(false);
+            self.is_saving.try_set(false);
         });
     }
 }
