@@ -443,9 +443,10 @@ async fn while_replicas_are_killed_nothing_acknowledged_is_lost_or_sent_twice_an
         let granted = asked.iter().filter(|id| !has("accessGranted", id));
         granted.chain(given_back.iter().filter(|id| !has("accessEnded", id))).cloned().collect::<Vec<_>>()
     };
+    // The last kill may have left the person's turn to run out, with all that came meanwhile behind it.
     let began = std::time::Instant::now();
     while !lacks().is_empty() {
-        assert!(began.elapsed() < PATIENCE, "of these nobody was notified: {:?}", lacks());
+        assert!(began.elapsed() < PATIENCE * 3, "of these nobody was notified: {:?}", lacks());
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     assert!(graph.duplicates() <= kills, "{} notifications came twice by {kills} kills", graph.duplicates());
