@@ -125,11 +125,11 @@ export async function memory({ page, cdp }) {
 
 // In the page.
 
-/** Remembers the memory of a program, which the browser shows nowhere else. */
+/** Remembers the memory of a program, which the browser shows nowhere else. Parts that come later work in that of the first. */
 export function watchMemory() {
   const { instantiate, instantiateStreaming } = WebAssembly;
   const remember = (made) => {
-    window.programMemory = (made.instance ?? made).exports.memory;
+    window.programMemory ??= (made.instance ?? made).exports.memory;
     return made;
   };
   WebAssembly.instantiate = (...all) => instantiate(...all).then(remember);

@@ -69,10 +69,10 @@ async function open(browser, baseURL) {
   const cdp = await context.newCDPSession(page);
   await cdp.send('Performance.enable');
   await page.addInitScript(() => {
-    // The memory of the tab's program, which the browser shows nowhere else.
+    // The memory of the tab's program, which the browser shows nowhere else. Parts that come later work in that of the first.
     const { instantiate, instantiateStreaming } = WebAssembly;
     const keep = (made) => {
-      window.soakMemory = (made.instance ?? made).exports.memory;
+      window.soakMemory ??= (made.instance ?? made).exports.memory;
       return made;
     };
     WebAssembly.instantiate = (...all) => instantiate(...all).then(keep);
