@@ -1,13 +1,25 @@
 // What `bench compare` and `bench growth` do in a page and how they time it: from the act to the painted frame that shows what it
 // led to. Pages are found as the story of the peers finds them, so all of it fits the tab and its peers.
 import { CONTEXT } from './peers/apps.mjs';
-import { MyRequests } from './peers/story/pages.mjs';
+import { Doorstep, MyRequests } from './peers/story/pages.mjs';
+import { PERSON } from './peers/story/story.mjs';
 
 /** Rest after a key before a search begins. Milliseconds. */
 const REST = 250;
 /** As the developer tools of Chromium have it: bytes a second, and milliseconds. */
 const FAST_4G = { offline: false, downloadThroughput: 1_012_500, uploadThroughput: 168_750, latency: 165 };
 export const CPU_SLOWDOWN = 4;
+
+/** A person who has signed in, on My Requests. */
+export async function enter(browser, baseURL) {
+  const context = await browser.newContext({ ...CONTEXT, baseURL });
+  await context.addInitScript(watchMemory);
+  const page = await context.newPage();
+  await page.goto('/');
+  await new Doorstep(page).signIn(PERSON);
+  await new MyRequests(page).ready();
+  return { browser, baseURL, page, cdp: await context.newCDPSession(page), signedIn: await context.storageState() };
+}
 
 /** Milliseconds from a navigation without any cache to the painted first row; `slow` is a slow processor and network. */
 export async function coldStart({ browser, baseURL, signedIn }, slow) {

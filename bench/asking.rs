@@ -16,6 +16,10 @@ use tower::ServiceExt;
 
 pub(crate) type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
+/// What people type: nothing, rare and common words, several words, words shorter than the index knows, nothing found.
+pub(crate) const SEARCHES: &[&str] =
+    &["", "prod-orders-eu", "orders eu", "prod", "staging", "api", "payments worker", "eu", "o", "e a i", "zzz", "zq"];
+
 /// Reads an answer to its end.
 pub(crate) async fn get(app: &Router, token: &str, path: &str) -> Outcome<Vec<u8>> {
     answer(app, Request::get(format!("{BASE_PATH}{path}")), token, Body::empty()).await

@@ -11,8 +11,8 @@
 import * as acts from './acts.mjs';
 import { CPU_SLOWDOWN } from './acts.mjs';
 import { APPS, CONTEXT, withApp } from './peers/apps.mjs';
-import { Doorstep, MyRequests, NewRequest } from './peers/story/pages.mjs';
-import { PERSON, tellTheStory } from './peers/story/story.mjs';
+import { MyRequests, NewRequest } from './peers/story/pages.mjs';
+import { tellTheStory } from './peers/story/story.mjs';
 import { keep } from './server.mjs';
 
 const RESOURCES = 100_000;
@@ -112,13 +112,7 @@ await withAll(names, {}, async (apps) => {
 async function withAll([name, ...others], apps, call) {
   if (!name) return call(apps);
   return withApp(name, ['--resources', `${RESOURCES}`], async (browser, baseURL) => {
-    const context = await browser.newContext({ ...CONTEXT, baseURL });
-    await context.addInitScript(acts.watchMemory);
-    const page = await context.newPage();
-    await page.goto('/');
-    await new Doorstep(page).signIn(PERSON);
-    await new MyRequests(page).ready();
-    const app = { name, browser, baseURL, page, cdp: await context.newCDPSession(page), signedIn: await context.storageState() };
+    const app = { name, ...(await acts.enter(browser, baseURL)) };
     return withAll(others, { ...apps, [name]: app }, call);
   });
 }

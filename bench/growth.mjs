@@ -4,9 +4,7 @@
 // A start is cold, as in `bench compare`; every other act is timed from the act to the painted frame, the server's answers included
 // and the rest after a key taken off. Prints tables and keeps `growth_tab` in bench/results.json.
 // CHROMIUM, TAB_SERVER and TAB_DIST say where things are, ROUNDS how often each is measured.
-import { MyRequests, NewRequest, Doorstep } from './peers/story/pages.mjs';
-import { PERSON } from './peers/story/story.mjs';
-import { CONTEXT } from './peers/apps.mjs';
+import { MyRequests, NewRequest } from './peers/story/pages.mjs';
 import * as acts from './acts.mjs';
 import { keep, withServer } from './server.mjs';
 
@@ -38,13 +36,7 @@ keep('growth_tab', chromium, { rounds: ROUNDS, by_resources, by_requests });
 async function withPerson(flags, measure) {
   await withServer(flags, async (browser, baseURL) => {
     chromium = browser.version();
-    const context = await browser.newContext({ ...CONTEXT, baseURL });
-    await context.addInitScript(acts.watchMemory);
-    const page = await context.newPage();
-    await page.goto('/');
-    await new Doorstep(page).signIn(PERSON);
-    await new MyRequests(page).ready();
-    await measure({ browser, baseURL, page, cdp: await context.newCDPSession(page), signedIn: await context.storageState() });
+    await measure(await acts.enter(browser, baseURL));
   });
 }
 

@@ -15,7 +15,7 @@ use server::clock::Clock;
 use server::demo::{self, people, router, tokens};
 
 mod asking;
-use asking::{Outcome, get, keep, memory, ms, post, share, time};
+use asking::{Outcome, SEARCHES, get, keep, memory, ms, post, share, time};
 
 const TOKEN: &str = "bench";
 const RESOURCES: [u32; 4] = [1_000, 10_000, 100_000, 1_000_000];
@@ -25,10 +25,6 @@ const FEW_RESOURCES: u32 = 2_000;
 const ROUNDS: usize = 30;
 /// Two answers may differ so much, at most, between 100,000 and 1,000,000 resources.
 const GOAL: f64 = 2.0;
-
-/// What people type: nothing, rare and common words, several words, words shorter than the index knows, nothing found.
-const SEARCHES: &[&str] =
-    &["", "prod-orders-eu", "orders eu", "prod", "staging", "api", "payments worker", "eu", "o", "e a i", "zzz", "zq"];
 
 #[derive(Serialize)]
 struct Results {

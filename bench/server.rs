@@ -17,7 +17,7 @@ use server::clock::Clock;
 use server::demo::{self, people, router, seed, tokens};
 
 mod asking;
-use asking::{Outcome, get, keep, memory, ms, post, share, time};
+use asking::{Outcome, SEARCHES, get, keep, memory, ms, post, share, time};
 
 const TOKEN: &str = "bench";
 const APPROVER: &str = "bench-approver";
@@ -33,10 +33,6 @@ const LISTS: &[(Scope, i32)] = &[
 ];
 const ROUNDS: usize = 30;
 const LIMIT: i32 = 1000;
-
-/// What people type: nothing, rare and common words, several words, words shorter than the index knows, nothing found.
-const SEARCHES: &[&str] =
-    &["", "prod-orders-eu", "orders eu", "prod", "staging", "api", "payments worker", "eu", "o", "e a i", "zzz", "zq"];
 
 #[derive(Serialize)]
 struct Results {

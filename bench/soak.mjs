@@ -11,6 +11,7 @@
 //
 // Prints a table, keeps `soak` in bench/results.json, and fails where something does not come back or is asked too often.
 // CHROMIUM, TAB_SERVER and TAB_DIST say where things are.
+import { watchMemory } from './acts.mjs';
 import { APPS, CONTEXT, withApp } from './peers/apps.mjs';
 import { keep } from './server.mjs';
 
@@ -68,16 +69,7 @@ async function open(browser, baseURL) {
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
   await cdp.send('Performance.enable');
-  await page.addInitScript(() => {
-    // The memory of the tab's program, which the browser shows nowhere else. Parts that come later work in that of the first.
-    const { instantiate, instantiateStreaming } = WebAssembly;
-    const keep = (made) => {
-      window.soakMemory ??= (made.instance ?? made).exports.memory;
-      return made;
-    };
-    WebAssembly.instantiate = (...all) => instantiate(...all).then(keep);
-    WebAssembly.instantiateStreaming = (...all) => instantiateStreaming(...all).then(keep);
-  });
+  await page.addInitScript(watchMemory);
   await page.goto('/');
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'Dana Levi' }).click();
@@ -147,7 +139,7 @@ async function open(browser, baseURL) {
       const name = (element) => `${element.localName}.${element.getAttribute('class') ?? ''}`;
       // A list keeps the slots of its largest view so far; those that show nothing are counted among the nodes only.
       const shown = [...document.querySelectorAll('*')].filter((element) => !element.closest('.window__row[hidden]'));
-      return [shown.map(name), window.soakMemory?.buffer.byteLength ?? 0];
+      return [shown.map(name), window.programMemory?.buffer.byteLength ?? 0];
     });
     sizes.push(names);
     return { elements: names.length, nodes: metric('Nodes'), listeners: metric('JSEventListeners'), heap: metric('JSHeapUsedSize'), wasm };

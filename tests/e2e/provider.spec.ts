@@ -1,8 +1,10 @@
+import type { Page } from '@playwright/test';
 import { expect } from './fixtures';
 import { test } from './gateway';
 import { Apono } from './provider';
 import { Server } from './server';
 import { comeBack, row } from './steps';
+import type { Watch } from './watch';
 
 const HOUR = 3_600;
 
@@ -20,14 +22,19 @@ const certified = test.extend<{ apono: Apono; secret: string | undefined }>({
   },
 });
 
+/** From a page that needs a session to its list, by way of the service. */
+async function signIn(page: Page, watch: Watch): Promise<void> {
+  watch.expects(/ 401 /);
+  watch.tolerates(/ 404 /);
+  await page.goto('/requests/open');
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'usr-dana-levi' }).click();
+  await expect(row(page, 'Granted')).toBeVisible();
+}
+
 certified.describe('a certified sign-in service', () => {
   certified('takes the sign-in with PKCE, and renews it with refresh tokens that each work once, however many calls need it at once', async ({ page, gateway, apono, watch }) => {
-    watch.expects(/ 401 /);
-    watch.tolerates(/ 404 /);
-    await page.goto('/requests/open');
-    await page.getByRole('link', { name: 'Sign in' }).click();
-    await page.getByRole('button', { name: 'usr-dana-levi' }).click();
-    await expect(row(page, 'Granted')).toBeVisible();
+    await signIn(page, watch);
     expect(apono.events).toEqual(['authorization_code.consumed', 'refresh_token.saved']);
 
     for (const renewals of [1, 2]) {
@@ -42,12 +49,7 @@ certified.describe('a certified sign-in service', () => {
   });
 
   certified('that withdraws the sign-in ends it here too: the page stays, and signing in again goes on', async ({ page, context, gateway, apono, watch }) => {
-    watch.expects(/ 401 /);
-    watch.tolerates(/ 404 /);
-    await page.goto('/requests/open');
-    await page.getByRole('link', { name: 'Sign in' }).click();
-    await page.getByRole('button', { name: 'usr-dana-levi' }).click();
-    await expect(row(page, 'Granted')).toBeVisible();
+    await signIn(page, watch);
 
     await apono.withdraw('usr-dana-levi');
     await gateway.advanceClock(HOUR);
@@ -65,12 +67,7 @@ certified.describe('a certified sign-in service', () => {
     certified.use({ secret: 'kept-by-the-gateway' });
 
     certified('knows it by the secret, at the sign-in and at the renewal', async ({ page, gateway, apono, watch }) => {
-      watch.expects(/ 401 /);
-      watch.tolerates(/ 404 /);
-      await page.goto('/requests/open');
-      await page.getByRole('link', { name: 'Sign in' }).click();
-      await page.getByRole('button', { name: 'usr-dana-levi' }).click();
-      await expect(row(page, 'Granted')).toBeVisible();
+      await signIn(page, watch);
       await gateway.advanceClock(HOUR);
       await page.reload();
       await expect(row(page, 'Granted')).toBeVisible();

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { auditEverywhere } from './audit';
 import { expect, test } from './fixtures';
 import { inAHost as throughGatewayInAHost, test as throughGateway } from './gateway';
-import { HOSTS, test as inAHost, type HostName } from './host';
+import { HOSTS, test as inAHost, type Host, type HostName } from './host';
 import { choose, clipboard, comeBack, duration, justification, listed, requestButton, row, showsCount, toMyRequests, toNewRequest, type Tab } from './steps';
 
 /** Where the story is told. */
@@ -27,6 +27,14 @@ const inBrowser = (page: Page): Place => ({
     await page.reload();
   },
   copied: () => clipboard(page),
+  closeWithEscape: () => page.keyboard.press('Escape'),
+});
+
+const inFrame = (page: Page, there: Host): Place => ({
+  tab: there.tab,
+  signIn: () => there.link('Dana Levi'),
+  reload: () => there.again('/teams/requests/open'),
+  copied: () => there.frame.evaluate(() => navigator.clipboard.readText()),
   closeWithEscape: () => page.keyboard.press('Escape'),
 });
 
@@ -109,13 +117,7 @@ for (const host of Object.keys(HOSTS) as HostName[]) {
     watch.expects(/ 401 /);
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const there = await inHost({ host, account: randomUUID(), allow: 'clipboard-read; clipboard-write' });
-    await tellTheStory({
-      tab: there.tab,
-      signIn: () => there.link('Dana Levi'),
-      reload: () => there.again('/teams/requests/open'),
-      copied: () => there.frame.evaluate(() => navigator.clipboard.readText()),
-      closeWithEscape: () => page.keyboard.press('Escape'),
-    });
+    await tellTheStory(inFrame(page, there));
     expect(await there.funcs()).toContain('appInitialization.success');
   });
 }
@@ -140,13 +142,7 @@ throughGatewayInAHost('the same story in Teams with the gateway between, for an 
   watch.tolerates(/ 404 /);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const there = await inHost({ account: randomUUID(), allow: 'clipboard-read; clipboard-write' });
-  await tellTheStory({
-    tab: there.tab,
-    signIn: () => there.link('Dana Levi'),
-    reload: () => there.again('/teams/requests/open'),
-    copied: () => there.frame.evaluate(() => navigator.clipboard.readText()),
-    closeWithEscape: () => page.keyboard.press('Escape'),
-  });
+  await tellTheStory(inFrame(page, there));
 });
 
 test('killing the server in the middle of Granting loses nothing: started again it goes on, and so does the page [done-when 2]', async ({

@@ -117,7 +117,7 @@ impl Parts {
     }
 
     async fn look(&self, watch: &Watch) -> Result<Seen, Trouble> {
-        let token = self.sign_in.token_of_link(watch.session).await?.ok_or(Trouble::Gone)?;
+        let token = self.sign_in.token(watch.session).await?.ok_or(Trouble::Gone)?;
         let read = self.read(watch, &token).await;
         // It is renewed for the next look, or the link is over.
         if matches!(read, Err(Unread::NotTaken)) && !self.sign_in.link_not_taken(watch.session, token).await? {

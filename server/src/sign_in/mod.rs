@@ -127,14 +127,10 @@ pub(crate) enum Rejected {
 impl SignIn {
     /// Nothing is asked and nothing is written yet.
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, clock, service, directory, pasted_tokens, entra, seal, secure, metrics, .. } = parts;
-        let limit = Limit::new(parts.most_of_an_address);
+        let Parts { store, clock, service, directory, pasted_tokens, entra, seal, secure, most_of_an_address, metrics } =
+            parts;
+        let limit = Limit::new(most_of_an_address);
         Self(Arc::new(Inner { store, clock, service, directory, pasted_tokens, entra, secure, limit, seal, metrics }))
-    }
-
-    /// The Apono token of a link, refreshed where it is about to end; `None` when the link is over.
-    pub(crate) async fn token_of_link(&self, session: Hash) -> Outcome<Option<String>> {
-        self.token(session).await
     }
 
     /// To be told when the service does not take the token of a link. False when the link is over; else there is another
@@ -311,9 +307,9 @@ impl SignIn {
         Ok(self.0.store.session(session, now).await?.and_then(|tokens| self.opened(session, tokens)))
     }
 
-    /// The Apono token of a session, refreshed where it is about to end. `None` when there is no such session
-    /// any more.
-    async fn token(&self, session: Hash) -> Outcome<Option<String>> {
+    /// The Apono token of a session or of a link, refreshed where it is about to end. `None` when there is no such session
+    /// any more, or the link is over.
+    pub(crate) async fn token(&self, session: Hash) -> Outcome<Option<String>> {
         let now = self.0.clock.now();
         match self.used(&session, now).await? {
             Some(tokens) if is_stale(&tokens, now) => self.in_turn(session, None).await,
