@@ -9,12 +9,9 @@
   if (/^\/teams(\/|$)/.test(location.pathname) || parent !== self) page.dataset.hosted = "";
   const said = new URLSearchParams("hosted" in page.dataset ? location.search : "");
   let asked = said.get("theme");
-  // Times and numbers follow the host's language; what is no language leaves the browser's.
-  try {
-    page.dataset.locale = Intl.getCanonicalLocales(said.get("locale") ?? [])[0] ?? "";
-  } catch {
-    page.dataset.locale = "";
-  }
+  // Times are in the language of the page, in the manner of the country that the host, else the browser, names.
+  const locale = [said.get("locale"), navigator.language].map(readLocale).find(Boolean);
+  page.dataset.locale = locale?.language === page.lang ? locale.toString() : [page.lang, locale?.maximize().region].filter(Boolean).join("-");
   const apply = () => {
     page.dataset.theme = forced.matches ? "contrast" : themes.get(asked) ?? (dark.matches ? "dark" : "light");
   };
@@ -25,6 +22,14 @@
     apply();
   });
   apply();
+
+  function readLocale(tag) {
+    try {
+      return new Intl.Locale(tag);
+    } catch {
+      // What is no language is not followed.
+    }
+  }
 
   // What the tab asks first is under way while it is compiled; it takes each answer once (src/api/client.rs). In a host calls carry
   // a token, which is not here yet.

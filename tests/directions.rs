@@ -114,7 +114,7 @@ fn words_for_people_stand_in_the_text_module_only() {
             found.extend(words_for_people(&source).into_iter().map(|words| format!("{}: {words:?}", file.display())));
         }
     }
-    assert!(found.is_empty(), "move these to src/text.rs:\n{}", found.join("\n"));
+    assert!(found.is_empty(), "move these to src/text:\n{}", found.join("\n"));
 }
 
 #[test]

@@ -1,8 +1,9 @@
 // Turns the compiled tab, index.html, style sheets and public files into what is served: smaller, every file named by its
-// final content, compressed copies beside it. Usage, in the root of the project: node xtask/finish.mjs COMPILED TO
+// final content, compressed copies beside it. Each language but English has a folder for what is its own.
+// Usage, in the root of the project: node xtask/finish.mjs COMPILED TO LANGUAGE
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
@@ -14,18 +15,20 @@ const features = ["bulk-memory", "bulk-memory-opt", "reference-types", "sign-ext
 // The browser and the tab's own code know these by name; the server lets browsers ask each time whether they changed.
 const keepsItsName = new Set(["icons.svg"]);
 
-const [, , from, to] = process.argv;
+const [, , from, to, language] = process.argv;
+const folder = language === "en" ? "" : `${language}/`;
 
 const files = new Map();
 
 // index.html names its parts for Trunk, which serves the tab while somebody works on it.
-let html = readFileSync("index.html", "utf8");
+let html = readFileSync("index.html", "utf8").replace('<html lang="en"', `<html lang="${language}"`);
 const sheets = [];
 for (const [link, kind, name] of html.matchAll(/ *<link data-trunk rel="([a-z-]+)" href="([^"]+)"[^>]*>\n/g)) {
   if (kind === "css") sheets.push(readFileSync(name));
   if (kind === "copy-file") files.set(basename(name), readFileSync(name));
   html = html.replace(link, "");
 }
+if (folder) translate(JSON.parse(readFileSync(`src/text/page.${language}.json`, "utf8")));
 // One sheet in place of several, in their order.
 files.set("tab.css", Buffer.concat(sheets));
 
@@ -39,11 +42,11 @@ const { outputFiles: [script] } = await build({ entryPoints: [join(from, "tab.js
 files.set("tab.js", Buffer.from(script.text.replaceAll("./split_", "./parts/split_").replaceAll("./chunk_", "./parts/chunk_")));
 const parts = JSON.parse(readFileSync(join(from, "parts.json"), "utf8"));
 
-const head = Object.entries(parts).map(([part, names]) => ` data-${part}="${names.map((name) => `/parts/${name}.wasm`).join(" ")}"`);
+const head = Object.entries(parts).map(([part, names]) => ` data-${part}="${names.map((name) => `/${folder}parts/${name}.wasm`).join(" ")}"`);
 html = html.replace("</head>", `<link rel="stylesheet" href="/tab.css">
-<script type="module" src="/start.js" data-js="/tab.js" data-wasm="/tab_bg.wasm"${head.join("")}></script>
-<link rel="modulepreload" href="/tab.js">
-<link rel="preload" href="/tab_bg.wasm" as="fetch" type="application/wasm" crossorigin>
+<script type="module" src="/${folder}start.js" data-js="/${folder}tab.js" data-wasm="/${folder}tab_bg.wasm"${head.join("")}></script>
+<link rel="modulepreload" href="/${folder}tab.js">
+<link rel="preload" href="/${folder}tab_bg.wasm" as="fetch" type="application/wasm" crossorigin>
 </head>`);
 
 // What is named by others comes before those who name it.
@@ -63,8 +66,18 @@ finished.set("index.html", Buffer.from(withNewNames(html).replace(/>\s+</g, ">\n
 const { outputFiles: [teams] } = await build({ entryPoints: ["src/host/teams.js"], bundle: true, minify: true, format: "esm", target: "es2022", legalComments: "none", write: false });
 finished.set("host/teams.js", Buffer.from(teams.contents));
 
-rmSync(to, { recursive: true, force: true });
-await Promise.all([...finished].map(([name, content]) => write(name, content)));
+const ownName = /^(index\.html|start-.*|tab-.*\.(js|wasm)|parts\/.*)$/;
+await Promise.all([...finished].map(([name, content]) => write(ownName.test(name) ? folder + name : name, content)));
+
+/** Words of the page that stand before the tab runs; each stands there once, or the translation is of another page. */
+function translate(words) {
+  for (const [english, translated] of Object.entries(words)) {
+    const start = files.get("start.js").toString();
+    if (`${html}${start}`.split(english).length !== 2) throw new Error(`"${english}" does not stand once in index.html and start.js.`);
+    html = html.replace(english, translated);
+    files.set("start.js", Buffer.from(start.replace(english, translated)));
+  }
+}
 
 /** The page itself says that a part did not come, so the script that brings it complains of nothing and leaves no promise alone. */
 function quietly(path) {

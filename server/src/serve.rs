@@ -346,6 +346,7 @@ fn router(config: &Config, side: Side, sign_in: &SignIn, assets: Assets, address
         "mfa_page": tab.mfa_page.unwrap_or(side.mfa_page),
         "teams_app_id": tab.teams_app_id,
         "notifications": config.notify.is_on(),
+        "languages": assets.languages(),
         "privacy_url": tab.privacy_url,
         "terms_url": tab.terms_url,
         "support_url": tab.support_url,

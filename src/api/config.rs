@@ -21,6 +21,8 @@ pub struct Config {
     pub teams_app_id: Option<String>,
     /// The server notifies people in Teams.
     pub notifications: bool,
+    /// Codes of the languages that the server has the tab in.
+    pub languages: Vec<String>,
     pub privacy_url: Option<String>,
     pub terms_url: Option<String>,
     pub support_url: Option<String>,

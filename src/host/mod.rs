@@ -2,6 +2,7 @@
 
 mod clipboard;
 mod fault;
+mod language;
 mod place;
 mod renewal;
 mod storage;
@@ -10,6 +11,7 @@ mod teams;
 
 pub use clipboard::copy;
 pub use fault::{Words as FaultWords, watch as watch_faults};
+pub use language::{choose_language, chosen_language};
 pub use place::{
     chance, has_focus, is_visible, leave_for, look_hosted, now_seconds, on_line, open_window, origin, path_and_query,
     reload, set_title, sleep,

@@ -44,7 +44,7 @@ export async function audit(page: Page, where: string): Promise<void> {
   expect(found, where).toEqual([]);
 }
 
-async function draw(page: Page, name: string): Promise<void> {
+export async function draw(page: Page, name: string): Promise<void> {
   if (!PICTURES) return;
   mkdirSync(PICTURES, { recursive: true });
   await page.screenshot({ path: `${PICTURES}/${name}.png`, animations: 'disabled' });

@@ -66,7 +66,7 @@ pub(crate) fn bench(project: &Project, what: Option<Bench>) -> Result<ExitCode> 
 fn in_browser(project: &Project, wanted: &impl Fn(Bench) -> bool) -> Result<Vec<anyhow::Error>> {
     let mut failures = Vec::new();
     setup::prepare(project, &[Extra::Browser])?;
-    tab::build(project)?;
+    tab::build(project, tab::ENGLISH)?;
     let server = serve::release_server(project)?;
     if [Bench::Peers, Bench::Compare, Bench::Soak].into_iter().any(wanted) {
         setup::prepare_extra(project, "bench/peers", "for the peers that the tab is measured against")?;

@@ -36,7 +36,7 @@ enum Command {
     /// Build on every change and reload the browser, on port 8081.
     Dev,
     /// Build the tab for release into dist/.
-    Build,
+    Build(tab::BuildArgs),
     /// Make one program with the tab inside (docs/deploy.md) and the app package for Teams (docs/deploy-teams.md).
     Package(package::PackageArgs),
     /// Ask whether anything that others wrote has a known vulnerability. Needs a network.
@@ -67,9 +67,9 @@ fn perform(command: Command) -> anyhow::Result<ExitCode> {
         Command::Run(args) => serve::run(&project, &args),
         Command::Test(args) => steps::test(&project, &args),
         Command::Dev => serve::dev(&project),
-        Command::Build => {
+        Command::Build(args) => {
             setup::prepare(&project, &[])?;
-            tab::build(&project)?;
+            tab::build(&project, args.languages())?;
             println!("The tab is in {}.", project.dist().display());
             Ok(ExitCode::SUCCESS)
         }

@@ -103,7 +103,7 @@ pub(crate) fn package(project: &Project, args: &PackageArgs) -> Result<ExitCode>
 /// # Errors
 /// One of them does not build.
 pub(crate) fn server_with_tab(project: &Project, profile: &str, folder: &Path) -> Result<PathBuf> {
-    tab::build(project)?;
+    tab::build(project, tab::ALL_LANGUAGES)?;
     let mut cargo = project.cargo(["build", "--package", "server", "--features", "embedded-tab"]);
     if profile == "release" {
         cargo.arg("--release");

@@ -11,7 +11,7 @@ use clap::Args;
 
 use crate::project::Project;
 use crate::setup;
-use crate::tab;
+use crate::tab::{self, BuildArgs};
 
 #[derive(Args)]
 pub(crate) struct RunArgs {
@@ -24,6 +24,8 @@ pub(crate) struct RunArgs {
     /// How many resources a new demo begins with [default: 100000].
     #[arg(long, value_name = "N")]
     resources: Option<u32>,
+    #[command(flatten)]
+    build: BuildArgs,
     /// Open a browser when the server answers.
     #[arg(long)]
     open: bool,
@@ -43,7 +45,7 @@ pub(crate) fn run(project: &Project, args: &RunArgs) -> Result<ExitCode> {
     // Said now and not after minutes of building.
     let port = free_port(args.port)?;
     setup::prepare(project, &[])?;
-    tab::build(project)?;
+    tab::build(project, args.build.languages())?;
     let server = release_server(project)?;
     if args.open {
         // It becomes a child of the server, which takes the place of this process.

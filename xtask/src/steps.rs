@@ -172,7 +172,7 @@ fn perform(project: &Project, step: Step, args: &TestArgs) -> Outcome {
         Step::Schema => schema(project, args),
         Step::Web => web(project, args),
         Step::Tab => {
-            tab::build(project)?;
+            tab::build(project, tab::ENGLISH)?;
             Ok(Counts::default())
         }
         Step::Size => size(project),
@@ -259,7 +259,7 @@ fn webdriver(project: &Project) -> Result<PathBuf> {
 }
 
 fn size(project: &Project) -> Outcome {
-    tab::build(project)?;
+    tab::build(project, tab::ENGLISH)?;
     let first_load = FirstLoad::of(&project.dist())?;
     let host = HostModule::of(&project.dist())?;
     let parts = Parts::of(&project.dist())?;
@@ -284,7 +284,7 @@ fn end_to_end(project: &Project, args: &TestArgs) -> Outcome {
         let packaged = package::server_with_tab(project, "debug", &project.target().join("xtask/package"))?;
         alone = counted(&mut package::tests_of(project, &packaged), counts::of_node)?;
     }
-    tab::build(project)?;
+    tab::build(project, tab::ENGLISH)?;
     build_server(project)?;
     let mut playwright = project.npm_program("playwright");
     playwright.args(["test", "--config", config]).args(&args.args);

@@ -1,5 +1,5 @@
-//! Builds the tab for release: compiled, taken apart into the files that a person loads one by one (decision 0020), joined to
-//! the browser by wasm-bindgen, and made small and compressed by `xtask/finish.mjs`.
+//! Builds the tab for release, once for each language (decision 0023): compiled, taken apart into the files that a person loads one
+//! by one (decision 0020), joined to the browser by wasm-bindgen, and made small and compressed by `xtask/finish.mjs`.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -7,12 +7,31 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
+use clap::Args;
 
 use crate::project::Project;
 
 const WASM: &str = "wasm32-unknown-unknown";
 /// The name that wasm-bindgen gives to the script of the tab.
 const MAIN: &str = "tab";
+
+/// The language whose texts are always there; a server without the others hands it out to everybody.
+pub(crate) const ENGLISH: &[&str] = &["en"];
+/// Every language that there are texts in.
+pub(crate) const ALL_LANGUAGES: &[&str] = &["en", "de", "fr"];
+
+#[derive(Args)]
+pub(crate) struct BuildArgs {
+    /// In every language, which takes three times as long; without it in English.
+    #[arg(long)]
+    all_languages: bool,
+}
+
+impl BuildArgs {
+    pub(crate) fn languages(&self) -> &'static [&'static str] {
+        if self.all_languages { ALL_LANGUAGES } else { ENGLISH }
+    }
+}
 
 /// All that the finished tab is made from. Whether it must be built again is told by their content alone.
 const SOURCES: &[&str] = &[
@@ -30,11 +49,11 @@ const SOURCES: &[&str] = &[
     "xtask/src/tab.rs",
 ];
 
-/// Leaves the finished tab in `dist/`. Does nothing when it is already there.
+/// Leaves the finished tab in `dist/`, in these languages at least. What is already there is not built again.
 ///
 /// # Errors
 /// The tab does not build; the reason is printed above.
-pub(crate) fn build(project: &Project) -> Result<()> {
+pub(crate) fn build(project: &Project, languages: &[&str]) -> Result<()> {
     let work = project.target().join("xtask");
     fs::create_dir_all(&work)?;
     // Another build of the same tab would write the same files.
@@ -43,27 +62,45 @@ pub(crate) fn build(project: &Project) -> Result<()> {
 
     let stamp = work.join("tab.stamp");
     let sources = fingerprint(project.root(), SOURCES)?;
-    let built_from = |sources: u64| -> Result<String> {
-        Ok(format!("{sources:016x} {:016x}\n", fingerprint(project.root(), &["dist"])?))
-    };
-    if fs::read_to_string(&stamp).is_ok_and(|text| built_from(sources).is_ok_and(|now| now == text)) {
-        return Ok(());
+    let built_from =
+        || -> Result<String> { Ok(format!("{sources:016x} {:016x}\n", fingerprint(project.root(), &["dist"])?)) };
+    let is_whole = fs::read_to_string(&stamp).is_ok_and(|text| built_from().is_ok_and(|now| now == text));
+    if !is_whole {
+        empty(&project.dist())?;
     }
+    for language in languages.iter().filter(|language| !project.dist().join(index_of(language)).exists()) {
+        println!("Building the tab ({language})");
+        compile(project, language, &work.join("stage"))?;
+        fs::write(&stamp, built_from()?)?;
+    }
+    Ok(())
+}
 
-    println!("Building the tab");
-    let stage = work.join("stage");
-    if stage.exists() {
-        fs::remove_dir_all(&stage).with_context(|| format!("{} cannot be removed", stage.display()))?;
+/// The page of a language, below `dist/`.
+fn index_of(language: &str) -> PathBuf {
+    let folder = if ENGLISH.contains(&language) { "" } else { language };
+    Path::new(folder).join("index.html")
+}
+
+fn empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("{} cannot be removed", folder.display()))?;
     }
+    Ok(())
+}
+
+fn compile(project: &Project, language: &str, stage: &Path) -> Result<()> {
+    empty(stage)?;
+    let features = if ENGLISH.contains(&language) { "parts".to_owned() } else { format!("parts,{language}") };
     // The places of all calls stay in the compiled tab, so that it can be taken apart.
     project.run(project.cargo(["rustc", "--profile", "wasm", "--target", WASM, "--bin", "apono-tab"]).args([
         "--features",
-        "parts",
+        &features,
         "--",
         "-C",
         "link-arg=--emit-relocs",
     ]))?;
-    let main = take_apart(&project.target().join(WASM).join("wasm/apono-tab.wasm"), &stage)?;
+    let main = take_apart(&project.target().join(WASM).join("wasm/apono-tab.wasm"), stage)?;
     let mut bindgen = project.command("wasm-bindgen");
     // Through the table that the linker exports, parts call each other.
     bindgen.args([
@@ -76,11 +113,9 @@ pub(crate) fn build(project: &Project) -> Result<()> {
         MAIN,
         "--out-dir",
     ]);
-    project.run(bindgen.arg(&stage).arg(&main))?;
+    project.run(bindgen.arg(stage).arg(&main))?;
     fs::remove_file(main)?;
-    project.run(project.command("node").arg("xtask/finish.mjs").args([stage, project.dist()]))?;
-    fs::write(&stamp, built_from(sources)?)?;
-    Ok(())
+    project.run(project.command("node").arg("xtask/finish.mjs").arg(stage).arg(project.dist()).arg(language))
 }
 
 /// Writes the parts and the script that brings them, `parts.js`, into a folder; gives the file of the first part, which

@@ -6,19 +6,22 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::header::{
-    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
+use super::language;
 use crate::error::ApiError;
 
 /// All files by their path below the root, `/` in front. Clones share them.
 #[derive(Clone, Debug)]
 pub struct Assets {
     files: Arc<HashMap<String, File>>,
+    /// Codes of the languages that the tab is here in, English first.
+    languages: Arc<[String]>,
     build: HeaderValue,
 }
 
@@ -71,8 +74,18 @@ impl Assets {
                 },
             );
         }
-        let build = files.get(INDEX).map_or_else(|| "none".to_owned(), |index| hex(&Sha256::digest(&index.plain)));
-        Self { files: Arc::new(files), build: header(&build) }
+        let languages = languages(&files);
+        let mut pages = Sha256::new();
+        for page in languages.iter().filter_map(|language| files.get(&index_of(language))) {
+            pages.update(&page.plain);
+        }
+        let build = if languages.is_empty() { "none".to_owned() } else { hex(&pages.finalize()) };
+        Self { files: Arc::new(files), languages: languages.into(), build: header(&build) }
+    }
+
+    /// Codes of the languages that the tab is here in, English first; empty without a tab.
+    pub fn languages(&self) -> &[String] {
+        &self.languages
     }
 
     /// Names this build of the tab; another one has another name.
@@ -84,6 +97,21 @@ impl Assets {
     pub fn has_tab(&self) -> bool {
         self.files.contains_key(INDEX)
     }
+}
+
+/// English lies at the root, each other language in a folder that has its code for a name.
+fn languages(files: &HashMap<String, File>) -> Vec<String> {
+    if !files.contains_key(INDEX) {
+        return Vec::new();
+    }
+    let folders = files.keys().filter_map(|path| path.strip_suffix(INDEX)?.strip_prefix('/'));
+    let mut others: Vec<String> = folders.filter(|folder| !folder.contains('/')).map(str::to_owned).collect();
+    others.sort();
+    std::iter::once(language::ENGLISH.to_owned()).chain(others).collect()
+}
+
+fn index_of(language: &str) -> String {
+    if language == language::ENGLISH { INDEX.to_owned() } else { format!("/{language}{INDEX}") }
 }
 
 #[cfg(feature = "embedded-tab")]
@@ -172,10 +200,19 @@ pub async fn serve(State(assets): State<Assets>, method: Method, uri: Uri, heade
     if uri.path() != "/" && !is_navigation(uri.path(), &headers) {
         return ApiError::not_found("There is nothing at this address.").into_response();
     }
-    match assets.files.get(INDEX) {
-        Some(index) => index.answer(&headers),
+    let language = language::choose(&assets.languages, &uri, &headers);
+    match assets.files.get(&index_of(language)) {
+        Some(index) => in_language(language, index.answer(&headers)),
         None => (StatusCode::NOT_FOUND, "The tab has not been built. Build it with: cargo xtask build").into_response(),
     }
+}
+
+/// Says of a page in which language it is, and what that was chosen by.
+fn in_language(language: &str, mut answer: Response) -> Response {
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_LANGUAGE, header(language));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
+    answer
 }
 
 /// A page address, as a person types or follows it: a document is wanted, and the path names no file.

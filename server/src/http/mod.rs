@@ -3,6 +3,7 @@
 pub mod assets;
 pub(crate) mod client;
 pub mod headers;
+mod language;
 pub mod page;
 pub(crate) mod request_id;
 pub mod test_controls;

@@ -27,11 +27,11 @@ use serde_json::json;
 
 use super::own_form::OwnForm;
 use super::service::Grant;
-use super::{Failure, Refusal, SignIn, cookie, from_the_tab, no_store};
+use super::{Failure, Refusal, SignIn, from_the_tab, no_store};
 use crate::audit;
 use crate::error::ApiError;
 use crate::extract::Body;
-use crate::http::headers::TEAMS_DATA;
+use crate::http::headers::{TEAMS_DATA, cookie};
 use crate::http::page;
 use crate::secret;
 use crate::store::{self, Attempt, Hash, Named};

@@ -16,7 +16,7 @@ mod service;
 use std::sync::Arc;
 
 use axum::extract::{Query, Request, State};
-use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, COOKIE, LOCATION, RETRY_AFTER, SET_COOKIE};
+use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, LOCATION, RETRY_AFTER, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -36,6 +36,7 @@ use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::extract::bearer;
 use crate::http::client::Client;
+use crate::http::headers::cookie;
 use crate::http::page;
 use crate::metrics::{self, Metrics, Sessions};
 use crate::seal::{Opened, Seal};
@@ -443,15 +444,6 @@ fn from_own_page(headers: &HeaderMap) -> bool {
 pub(crate) fn no_store(mut answer: Response) -> Response {
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer
-}
-
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 #[derive(Deserialize)]

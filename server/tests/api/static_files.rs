@@ -101,6 +101,21 @@ async fn every_page_address_gets_the_tab_and_nothing_else_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_comes_in_the_language_of_the_person_and_says_by_what_it_was_chosen() {
+    let site = Site::with_tab(&[]).await;
+    let mut browser = Browser::new(&site);
+    for (asked, language) in [("de-AT,de;q=0.9,en;q=0.8", "de"), ("fr,en;q=0.8", "en"), ("", "en")] {
+        let answer = browser.send("GET", "/help", &[PAGE, ("accept-language", asked)], "").await;
+        assert_eq!((answer.status, answer.header("content-language")), (200, language), "{asked}");
+        assert_eq!(answer.text().contains("lang=\"de\""), language == "de", "{asked}");
+        assert_eq!(answer.header("vary"), "accept-encoding, accept-language, cookie");
+    }
+    let in_teams = browser.visit("/teams/requests/open?theme=dark&locale=de-de").await;
+    assert_eq!(in_teams.header("content-language"), "de");
+    assert_eq!(browser.visit("/config.json").await.json()["languages"], serde_json::json!(["en", "de"]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_a_built_tab_the_page_says_how_to_build_it() {
     let site = Site::start().await;
     let answer = Browser::new(&site).visit("/").await;
@@ -120,6 +135,7 @@ async fn the_tab_is_told_its_configuration_without_signing_in() {
     assert_eq!(config["portal_url"], "https://portal.example.com");
     assert!(config["mfa_page"].as_str().unwrap().contains("{request}"));
     assert!(config["teams_app_id"].is_null());
+    assert_eq!(config["languages"], serde_json::json!([]), "there is no tab here");
     for page in ["privacy_url", "terms_url", "support_url"] {
         let address = config[page].as_str().unwrap().to_owned();
         assert_eq!(Browser::new(&site).visit(&address).await.status, 200, "{address}");

@@ -473,8 +473,9 @@ pub(crate) fn path_of(address: &str) -> &str {
 /// Writes a small built tab below the data folder, where [`Site`] looks for it.
 fn build_tab(data: &Path) {
     let dist = data.join("dist");
-    std::fs::create_dir(&dist).unwrap();
+    std::fs::create_dir_all(dist.join("de")).unwrap();
     for (name, text) in [
+        ("de/index.html", "<!doctype html><html lang=\"de\"><title>Apono Access</title>"),
         ("index.html", "<!doctype html><title>Apono Access</title>"),
         ("index.html.br", "index in brotli"),
         ("index.html.gz", "index in gzip"),

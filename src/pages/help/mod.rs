@@ -1,11 +1,14 @@
 //! Help: "Requesting Access with Teams" in our own words, and what a person sets for this device (requirement 1).
 
 #[expect(unreachable_pub, reason = "the component macro makes the props public")]
+mod language;
+#[expect(unreachable_pub, reason = "the component macro makes the props public")]
 mod notifications;
 mod own_data;
 
 use leptos::prelude::*;
 
+use self::language::Language;
 use self::notifications::Notifications;
 use crate::domain::status::List;
 use crate::domain::status::Status;
@@ -52,6 +55,7 @@ pub fn Help(
             <div class="help__side">
                 <Asking/>
                 <Notifications/>
+                <Language/>
                 <OnThisDevice/>
                 <section class="card help__part">
                     <h2>{words::KEPT}</h2>

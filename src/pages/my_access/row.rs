@@ -114,8 +114,11 @@ fn times(held: &Held, now: Moment) -> Times {
             let soon = ends_soon(held, now);
             let until = [text::time::UNTIL, &format::day_and_time(ends.0, now.0)].concat();
             let until = if soon { [words::EXPIRING_SOON, " · ", &until].concat() } else { until };
-            let until =
-                if requests.len() > 1 { [&until, ", ", &words::requests(requests.len())].concat() } else { until };
+            let until = if requests.len() > 1 {
+                [&until, ", ", &text::numbers::requests(requests.len())].concat()
+            } else {
+                until
+            };
             Times { left: text::time::left(Left::of(ends.seconds_since(now))), until, soon }
         }
     }
@@ -190,7 +193,7 @@ fn What(held: Arc<Held>) -> impl IntoView {
     if held.session.name != held.session.integration.name && held.session.name != name {
         about.push(held.session.name.clone());
     }
-    about.extend(holding.resource_count.map(words::resources));
+    about.extend(holding.resource_count.map(text::numbers::resources));
     about.extend(holding.bundles.iter().map(|bundle| words::of_bundle(bundle)));
     let links = held.requests.iter().map(|request| {
         let view = RequestsView { request: Some(request.id.clone()), ..RequestsView::default() };

@@ -1,4 +1,29 @@
-//! Every visible text of the tab, in one place, by screen. Labels in capitals' case are those of the requirements.
+//! Every visible text of the tab in English, by screen. Labels in capitals' case are those of the requirements. The other languages
+//! say the same, item by item (`tests/languages.rs`).
+
+/// Numbers, and what is counted on several screens.
+pub mod numbers {
+    /// A number with a comma at the thousands.
+    pub fn number(count: usize) -> String {
+        crate::text::grouped(count, ',')
+    }
+
+    pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
+        [number(count).as_str(), " ", if count == 1 { one } else { many }].concat()
+    }
+
+    pub fn resources(count: usize) -> String {
+        counted(count, "resource", "resources")
+    }
+
+    pub fn permissions(count: usize) -> String {
+        counted(count, "permission", "permissions")
+    }
+
+    pub fn requests(count: usize) -> String {
+        counted(count, "request", "requests")
+    }
+}
 
 /// Parts of the tab that come when they are first shown.
 pub mod parts {
@@ -83,15 +108,6 @@ pub mod shell {
 
     pub fn signed_in_as(name: &str, mail: &str) -> String {
         format!("Signed in as {name}, {mail}")
-    }
-
-    pub fn title(page: &str) -> String {
-        format!("{page} · {PRODUCT}")
-    }
-
-    /// The title of a tab that nobody sees while something is in motion.
-    pub fn in_motion(title: &str) -> String {
-        ["● ", title].concat()
     }
 }
 
@@ -244,13 +260,14 @@ pub mod status {
 
 /// New Request.
 pub mod new_request {
+    use super::numbers::{self, counted, number};
     use crate::domain::draft::Missing;
     use crate::domain::duration::{DurationError, DurationRule};
     use crate::domain::failure::ApiError;
     use crate::domain::held::Held;
     use crate::domain::inventory::Resource;
     use crate::domain::moment::Moment;
-    use crate::domain::selection::{Chosen, MOST_RESOURCES};
+    use crate::domain::selection::MOST_RESOURCES;
 
     pub const KINDS: &str = "Kind of request";
     pub const RESOURCES_TAB: &str = "Resources Request";
@@ -339,23 +356,6 @@ pub mod new_request {
     pub const LEAVE: &str = "Leave";
     pub const STAY: &str = "Stay";
 
-    fn plural(count: usize, one: &str, many: &str) -> String {
-        [number(count).as_str(), " ", if count == 1 { one } else { many }].concat()
-    }
-
-    /// A number with a comma at the thousands.
-    fn number(count: usize) -> String {
-        let digits = count.to_string();
-        let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-        for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                text.push(',');
-            }
-            text.push(digit);
-        }
-        text
-    }
-
     /// "12 of 1,000 resources".
     pub fn count_of_most(count: usize) -> String {
         [&number(count), " of ", &number(MOST_RESOURCES), " resources"].concat()
@@ -365,15 +365,13 @@ pub mod new_request {
     pub fn matching(read: bool, resources: usize, rows: Option<usize>, more: bool) -> String {
         match (read, more, rows) {
             (false, ..) => "Searching…".to_owned(),
-            (true, false, _) => [
-                plural(resources, "resource", "resources").as_str(),
-                if resources == 1 { " matches" } else { " match" },
-            ]
-            .concat(),
+            (true, false, _) => {
+                [numbers::resources(resources).as_str(), if resources == 1 { " matches" } else { " match" }].concat()
+            }
             (true, true, Some(rows)) => {
                 [&number(rows), " permissions match, on more than ", &number(resources), " resources"].concat()
             }
-            (true, true, None) => ["at least ", &plural(resources, "resource", "resources"), " match"].concat(),
+            (true, true, None) => ["at least ", &numbers::resources(resources), " match"].concat(),
         }
     }
 
@@ -383,7 +381,7 @@ pub mod new_request {
             (false, _) => "Loading…".to_owned(),
             (true, true) if loading => ["Showing ", &number(resources), " resources. Loading more…"].concat(),
             (true, true) => ["Showing ", &number(resources), " resources. More load as you scroll."].concat(),
-            (true, false) => ["Showing all ", &plural(resources, "resource", "resources"), "."].concat(),
+            (true, false) => ["Showing all ", &numbers::resources(resources), "."].concat(),
         }
     }
 
@@ -421,12 +419,7 @@ pub mod new_request {
     /// What a link names and cannot be had.
     pub fn link_lost(count: usize) -> String {
         let verb = if count == 1 { " of this link is" } else { " of this link are" };
-        [&plural(count, "item", "items"), verb, " not available to you any more and stayed out."].concat()
-    }
-
-    /// A person whom access is for.
-    pub fn person(name: &str, source_id: &str) -> String {
-        if source_id.is_empty() || source_id == name { name.to_owned() } else { [name, " · ", source_id].concat() }
+        [&counted(count, "item", "items"), verb, " not available to you any more and stayed out."].concat()
     }
 
     /// What the form still needs.
@@ -454,7 +447,7 @@ pub mod new_request {
 
     /// What Select all matching did.
     pub fn took_all(chosen: usize, more: bool, undecided: usize) -> String {
-        let mut text = [&plural(chosen, "resource is", "resources are"), " selected."].concat();
+        let mut text = [&counted(chosen, "resource is", "resources are"), " selected."].concat();
         if more {
             let most = number(MOST_RESOURCES);
             for part in [" More match, but one request holds at most ", &most, ". Narrow the search to choose others."]
@@ -465,7 +458,7 @@ pub mod new_request {
         if undecided > 0 {
             for part in [
                 " ",
-                &plural(undecided, "resource allows", "resources allow"),
+                &counted(undecided, "resource allows", "resources allow"),
                 " one permission at a time and stayed out: filter by Permission, or choose in the list.",
             ] {
                 text.push_str(part);
@@ -474,32 +467,13 @@ pub mod new_request {
         text
     }
 
-    /// A chip: the resource with its permission, or how many there are.
-    pub fn chip(chosen: &Chosen) -> String {
-        let permissions = permissions_short(chosen);
-        let between = if permissions.is_empty() { "" } else { " · " };
-        [&chosen.resource.name, between, &permissions].concat()
-    }
-
-    fn permissions_short(chosen: &Chosen) -> String {
-        match chosen.units.as_slice() {
-            [] => String::new(),
-            [one] => one.permission.name.clone(),
-            several => plural(several.len(), "permission", "permissions"),
-        }
-    }
-
-    /// The names of the chosen permissions.
+    /// What a template of this selection would keep.
     pub fn template_holds(resources: usize, permissions: usize) -> String {
-        let many = |count: usize, one: &str, several: &str| {
-            [count.to_string().as_str(), " ", if count == 1 { one } else { several }].concat()
-        };
-        let resources = many(resources, "resource", "resources");
         [
             "It keeps ",
-            &resources,
+            &numbers::resources(resources),
             " and ",
-            &many(permissions, "permission", "permissions"),
+            &numbers::permissions(permissions),
             ", without duration and justification.",
         ]
         .concat()
@@ -514,26 +488,8 @@ pub mod new_request {
         }
     }
 
-    /// "orders, Read".
-    pub fn resource_with(resource: &str, permission: &str) -> String {
-        [resource, ", ", permission].concat()
-    }
-
-    /// The first name and how many there are besides.
-    pub fn names(names: &[String]) -> String {
-        let first = names.first().cloned().unwrap_or_default();
-        match names.len() {
-            0 | 1 => first,
-            several => [&first, " ", &super::requests::more(several - 1)].concat(),
-        }
-    }
-
     pub fn look_at(request: &str) -> String {
         ["Look at ", request].concat()
-    }
-
-    pub fn permissions_of(chosen: &Chosen) -> String {
-        chosen.units.iter().map(|unit| unit.permission.name.as_str()).collect::<Vec<_>>().join(", ")
     }
 
     pub fn remove(what: &str) -> String {
@@ -591,17 +547,16 @@ pub mod new_request {
         use crate::domain::moment::Seconds;
 
         #[test]
-        fn numbers_have_their_thousands_marked() {
-            assert_eq!([0, 999, 1_000, 1_234_567].map(number), ["0", "999", "1,000", "1,234,567"]);
-            assert_eq!(count_of_most(12), "12 of 1,000 resources");
-        }
-
-        #[test]
         fn the_hint_names_the_cap_and_what_an_empty_field_means() {
             let rule = |required, cap| DurationRule { required, cap };
             assert_eq!(duration_hint(rule(false, None)), "Leave it empty for the whole granting period.");
             assert_eq!(duration_hint(rule(true, Some(Seconds(28_800)))), "At most 8 hours for this selection.");
             assert_eq!(duration_hint(rule(true, None)), "");
+        }
+
+        #[test]
+        fn the_head_of_the_selection_says_how_many_it_may_hold() {
+            assert_eq!(count_of_most(12), "12 of 1,000 resources");
         }
 
         #[test]
@@ -625,6 +580,7 @@ pub mod custom_fields {
 
 /// My Requests and its panel.
 pub mod requests {
+    use super::numbers;
     use crate::domain::request_set::Progress;
 
     pub const OPEN: &str = "Open Requests";
@@ -712,12 +668,8 @@ pub mod requests {
 
     /// A count for the eye and in words: unknown totals say "at least".
     pub fn count(count: usize, complete: bool) -> (String, String) {
-        let number = count.to_string();
-        if complete {
-            (number.clone(), [&number, " requests"].concat())
-        } else {
-            ([&number, "+"].concat(), ["at least ", &number, " requests"].concat())
-        }
+        let (number, words) = (count.to_string(), numbers::requests(count));
+        if complete { (number, words) } else { ([&number, "+"].concat(), ["at least ", &words].concat()) }
     }
 
     /// How far the history has been read.
@@ -738,11 +690,6 @@ pub mod requests {
         }
     }
 
-    /// A choice of a filter with how many requests it has.
-    pub fn choice(label: &str, count: usize) -> String {
-        [label, " (", &count.to_string(), ")"].concat()
-    }
-
     /// How much matches, and how much of the history has been searched for it.
     pub fn matching(matches: usize, read: usize, total: Option<usize>, done: bool) -> String {
         let found = match matches {
@@ -761,7 +708,7 @@ pub mod requests {
     }
 
     pub fn set_size(count: usize) -> String {
-        [&count.to_string(), " requests"].concat()
+        numbers::requests(count)
     }
 
     /// "2 of 3 granted", and how many of the others are over.
@@ -895,11 +842,6 @@ pub mod actions {
         }
     }
 
-    /// What a button does, with the request it belongs to.
-    pub fn of(label: &str, request: &str) -> String {
-        [label, ", ", request].concat()
-    }
-
     /// A length of time in the fewest letters: "1 h", "30 min".
     pub fn short(length: Seconds) -> String {
         if length.0 < 3600 {
@@ -960,13 +902,7 @@ pub mod actions {
     }
 
     pub fn end_text(request: &AccessRequest) -> String {
-        let (first, more) = request.headline();
-        let mut what = first;
-        if more > 0 {
-            what.push_str(" and ");
-            what.push_str(&more.to_string());
-            what.push_str(" more");
-        }
+        let what = crate::text::tasks::title(request);
         if request.status.has_access() {
             [
                 "Your access to ",
@@ -1110,11 +1046,8 @@ pub mod tasks {
     }
 
     /// The first thing asked for, and how many more.
-    pub fn title(request: &AccessRequest) -> String {
-        match request.headline() {
-            (first, 0) => first,
-            (first, more) => [&first, " and ", &more.to_string(), " more"].concat(),
-        }
+    pub fn and_more(first: &str, more: usize) -> String {
+        [first, " and ", &more.to_string(), " more"].concat()
     }
 
     /// Who asked, and for whom.
@@ -1142,13 +1075,6 @@ pub mod tasks {
 
     pub fn show_fewer() -> &'static str {
         "Show fewer"
-    }
-
-    pub fn verb(verdict: Verdict) -> &'static str {
-        match verdict {
-            Verdict::Approve => APPROVE,
-            Verdict::Reject => REJECT,
-        }
     }
 
     /// The label of the reason with what the rule says.
@@ -1309,10 +1235,6 @@ pub mod tasks {
 
 /// My Access.
 pub mod access {
-    use crate::domain::holding::Holding;
-    use crate::domain::inventory::Integration;
-    use crate::domain::template::Template;
-
     pub const SEARCH: &str = "Search active access";
     pub const SEARCH_HINT: &str = "Resource, permission or request";
     pub const INTEGRATION: &str = "Integration";
@@ -1358,10 +1280,6 @@ pub mod access {
     pub const RENAME_TITLE: &str = "Rename template";
     pub const DELETE_TITLE: &str = "Delete template?";
 
-    fn counted(count: usize, one: &str, many: &str) -> String {
-        [count.to_string().as_str(), " ", if count == 1 { one } else { many }].concat()
-    }
-
     /// "7 active, 1 expiring soon".
     pub fn counts(active: usize, soon: usize) -> String {
         let active = self::active(active);
@@ -1370,31 +1288,6 @@ pub mod access {
 
     pub fn active(count: usize) -> String {
         [&count.to_string(), " active"].concat()
-    }
-
-    pub fn requests(count: usize) -> String {
-        counted(count, "request", "requests")
-    }
-
-    /// "PostgreSQL · Orders Production"; nothing is said twice.
-    pub fn integration(integration: &Integration) -> String {
-        if integration.name.contains(&integration.kind_name) {
-            integration.name.clone()
-        } else {
-            [integration.kind_name.as_str(), " · ", &integration.name].concat()
-        }
-    }
-
-    pub fn permissions(holding: &Holding) -> String {
-        match (holding.permissions.as_slice(), holding.permission_count) {
-            ([], Some(count)) => counted(count, "permission", "permissions"),
-            (names, _) => names.join(", "),
-        }
-    }
-
-    /// How many resources a session holds, where its requests do not name them.
-    pub fn resources(count: usize) -> String {
-        counted(count, "resource", "resources")
     }
 
     pub fn of_bundle(bundle: &str) -> String {
@@ -1431,21 +1324,6 @@ pub mod access {
 
     pub fn name_too_long(most: usize) -> String {
         ["Enter at most ", &most.to_string(), " characters."].concat()
-    }
-
-    /// What a template holds, in one line.
-    pub fn about_template(template: &Template) -> String {
-        let mut parts: Vec<String> = template.integrations.iter().map(|integration| integration.name.clone()).collect();
-        match template.resources.as_slice() {
-            [] => {}
-            [one] => parts.push(one.name.clone()),
-            several => parts.push(counted(several.len(), "resource", "resources")),
-        }
-        let permissions: Vec<&str> = template.permissions.iter().map(|permission| permission.name.as_str()).collect();
-        if !permissions.is_empty() {
-            parts.push(permissions.join(", "));
-        }
-        parts.join(" · ")
     }
 
     #[cfg(test)]
@@ -1582,6 +1460,13 @@ pub mod help {
     pub const SIGN_OUT_TEXT: &str = "Signing out ends your session here and clears recent justifications from this device. Your access stays as granted. Inside Teams, Outlook and Microsoft 365 you stay signed in there, and this app asks you to sign in before it is used again.";
 }
 
+/// The language of the page (Help).
+pub mod language {
+    pub const TITLE: &str = "Language";
+    pub const HINT: &str = "The page is loaded again in the language you choose. This is kept in this browser.";
+    pub const AS_BROWSER: &str = "As this browser prefers";
+}
+
 /// What the server keeps for a person (Help).
 pub mod own_data {
     pub const TITLE: &str = "What this server keeps for you";
@@ -1674,6 +1559,11 @@ pub mod time {
         }
     }
 
+    /// Hours with at most two decimals.
+    pub fn hours(length: Seconds) -> String {
+        crate::text::hours(length, '.')
+    }
+
     /// A length of access as people ask for it: "8 hours", "30 minutes", "1.25 hours".
     pub fn duration(length: Seconds) -> String {
         let minutes = length.0 / 60;
@@ -1694,21 +1584,6 @@ pub mod time {
         [hours.as_str(), unit].concat()
     }
 
-    /// Hours with at most two decimals, cut, never rounded up: a cap must not promise more than is granted.
-    pub fn hours(length: Seconds) -> String {
-        let hundredths = length.0 / 36;
-        let (whole, part) = (hundredths / 100, hundredths % 100);
-        let mut text = whole.to_string();
-        if part != 0 {
-            text.push('.');
-            if part < 10 {
-                text.push('0');
-            }
-            text.push_str(part.to_string().trim_end_matches('0'));
-        }
-        text
-    }
-
     pub const UNTIL: &str = "until ";
 
     #[cfg(test)]
@@ -1722,7 +1597,6 @@ pub mod time {
                 [3600, 28_800, 1_800, 5_400, 4_500, 59].map(read),
                 ["1 hour", "8 hours", "30 minutes", "1.5 hours", "1.25 hours", "1 minute"]
             );
-            assert_eq!([28_800, 28_836, 30_240, 28_801].map(|s| hours(Seconds(s))), ["8", "8.01", "8.4", "8"]);
         }
     }
 }
