@@ -104,7 +104,7 @@ test("times are written in the manner of the host's country, and what is no lang
   const { tab } = await inHost({}, '/teams/requests/open?locale=en-us');
   await expect(row(tab, 'Granted')).toContainText(/until .*\d:\d\d\s[AP]M/);
   const other = await inHost({}, '/teams/requests/open?locale=%3Cscript%3E');
-  await expect(row(other.tab, 'Granted')).toContainText(/until .*\d\d:\d\d$/m);
+  await expect(row(other.tab, 'Granted')).toContainText(/until (tomorrow, )?\d\d:\d\dGranted/);
 });
 
 test('in a browser nothing of TeamsJS is loaded, and in a host it is loaded once', async ({ page, server, inHost, watch }) => {
