@@ -47,6 +47,20 @@ export async function speak(page: Page, language: MadeUp): Promise<void> {
   }, language);
 }
 
+/** Labels that lie over what is in their field. */
+export async function overField(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const boxes = [...document.querySelectorAll<HTMLLabelElement>('label[for]')].map((label) => ({ label, field: document.getElementById(label.htmlFor) }));
+    const over = boxes.filter(({ label, field }) => {
+      if (!field?.checkVisibility() || !label.checkVisibility()) return false;
+      const [one, other] = [label.getBoundingClientRect(), field.getBoundingClientRect()];
+      const sideways = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+      return sideways > 1 && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1;
+    });
+    return over.map(({ label }) => label.innerText);
+  });
+}
+
 /** Texts that are cut off without a sign of it, outside of what is only for screen readers. */
 export async function cutOff(page: Page): Promise<string[]> {
   return page.evaluate(() => {
