@@ -89,6 +89,7 @@ pub struct Client {
 pub struct Cancel(Option<AbortController>);
 
 impl Cancel {
+    /// For calls to come. A browser that cannot give up calls lets them run to their end.
     pub fn new() -> Self {
         Self(AbortController::new().ok())
     }
@@ -122,6 +123,11 @@ pub(super) struct Answer(Vec<u8>);
 impl Answer {
     fn json<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
         serde_json::from_slice(&self.0).map_err(|_| ApiError::Unreadable)
+    }
+
+    /// What has a body came from somebody who stands between, where the server has nothing to say.
+    fn nothing(&self) -> Result<(), ApiError> {
+        if self.0.is_empty() { Ok(()) } else { Err(ApiError::Unreadable) }
     }
 }
 
@@ -197,10 +203,10 @@ impl Client {
         self.send(Method::POST, address, Some(body), None).await.map(|_| ())
     }
 
-    /// Replaces what lies at an address outside the API; what the answer holds does not matter.
+    /// Replaces what lies at an address outside the API.
     pub(super) async fn put_document(&self, address: &str, body: &impl Serialize) -> Result<(), ApiError> {
         let body = serde_json::to_string(body).map_err(|_| ApiError::Unreadable)?;
-        self.send(Method::PUT, address, Some(body), None).await.map(|_| ())
+        self.send(Method::PUT, address, Some(body), None).await?.nothing()
     }
 
     /// Sends a request outside the API whose answer's body does not matter.

@@ -17,6 +17,11 @@ const secret = join(folder, 'key.pem');
 /** What the server is told of the place where accounts live. */
 export const ENTRA_FLAGS = ['--entra-client-id', CLIENT, '--entra-tenant', TENANT, '--entra-jwks', jwks];
 
+const nowhere = 'http://127.0.0.1:9';
+const app = ['--teams-app-id', '44444444-4444-4444-8444-444444444444', '--graph-client-secret', 'only-for-tests'];
+/** A server that notifies people in Teams. One look after a person tells nothing, so nothing is sent. */
+export const NOTIFYING = [...ENTRA_FLAGS, ...app, '--graph-url', nowhere, '--entra-login', nowhere, '--notify-every', '3600'];
+
 const named = (key: KeyObject) => createHash('sha256').update(String(key.export({ format: 'jwk' }).n)).digest('hex').slice(0, 16);
 
 /** Makes the key of this run's tests, which signs as Entra does. */

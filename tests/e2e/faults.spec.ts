@@ -25,7 +25,7 @@ test.afterAll(() => breaker.stop());
 
 for (const use of USES) {
   test.describe(`${use.screen}, ${use.name} (${use.endpoint})`, () => {
-    test.use({ person: use.person ?? 'Dana Levi' });
+    test.use({ person: use.person ?? 'Dana Levi', flags: use.flags ?? [] });
 
     for (const { fault } of CELLS.filter((cell) => cell.use === use)) {
       test(`${fault}: the screen says so, keeps what was typed, and goes on when all is well`, async ({ page, browser, server, watch }) => {

@@ -1,7 +1,7 @@
 import type { Route } from '@playwright/test';
 import { another } from './approver';
 import { auditEverywhere } from './audit';
-import { ENTRA_FLAGS } from './entra';
+import { NOTIFYING } from './entra';
 import { expect, test } from './fixtures';
 import { test as inAHost } from './host';
 
@@ -49,10 +49,7 @@ test('a server that notifies nobody offers no choice of notifications', async ({
 });
 
 test.describe('where the server notifies people in Teams', () => {
-  const nowhere = 'http://127.0.0.1:9';
-  // One look after a person tells nothing, so nothing is sent.
-  const app = ['--teams-app-id', '44444444-4444-4444-8444-444444444444', '--graph-client-secret', 'only-for-tests'];
-  test.use({ flags: [...ENTRA_FLAGS, ...app, '--graph-url', nowhere, '--entra-login', nowhere, '--notify-every', '3600'] });
+  test.use({ flags: NOTIFYING });
 
   test('a kind of notifications that is turned off stays off, and comes back when it could not be saved [requirements 35, 63]', async ({ page, watch }) => {
     watch.expects(/503/);

@@ -1,10 +1,11 @@
 import { expect, type Locator, type Page, type Request } from '@playwright/test';
 import { another, approve, asked, reason, reject, task, toMyTasks } from './approver';
+import { NOTIFYING } from './entra';
 import type { FaultName } from './faults';
 import type { Server } from './server';
 import { choose, justification, listed, openDetails, openPanel, requestButton, row, showDetails, toMyRequests, toNewRequest } from './steps';
 
-export type Screen = 'Start' | 'My Requests' | 'Panel' | 'Request again' | 'Access Details' | 'New Request' | 'My Access' | 'My Tasks';
+export type Screen = 'Start' | 'My Requests' | 'Panel' | 'Request again' | 'Access Details' | 'New Request' | 'My Access' | 'My Tasks' | 'Help';
 
 /** One call of the tab on the screen that makes it. */
 export interface Use {
@@ -14,6 +15,8 @@ export interface Use {
   /** Method and path below the API, or an address outside of it. */
   endpoint: string;
   person?: string;
+  /** Further flags of the server. */
+  flags?: string[];
   call: (request: Request) => boolean;
   /** Up to where nothing has gone wrong yet. Gives what the later steps need. */
   before?: (page: Page, at: Place) => Promise<void>;
@@ -82,6 +85,7 @@ const lostEffect = (unknown: boolean) => (unknown ? 'Apono was asked what is so 
 const access = (page: Page, name: string) => page.getByRole('region', { name }).getByRole('row').last();
 const shelf = (page: Page, name: string) => page.getByRole('region', { name });
 const details = (page: Page) => dialog(page, 'Access Details');
+const notified = (page: Page) => page.getByRole('checkbox', { name: 'Access that is granted to me' });
 
 export const USES: Use[] = [
   {
@@ -638,5 +642,35 @@ export const USES: Use[] = [
     tells: (page) => task(page, WORDS),
     offer: (page) => task(page, WORDS).getByRole('button', { name: /^(Retry|Reject)/ }).first(),
     good: async (page) => expect(task(page, WORDS)).toContainText(/Rejected by you\.|Rejecting in/),
+  },
+  {
+    screen: 'Help',
+    name: 'of what to be notified',
+    endpoint: 'GET /auth/notifications',
+    flags: NOTIFYING,
+    call: (request) => request.method() === 'GET' && path(request) === '/auth/notifications',
+    act: async (page) => void (await page.goto('/help')),
+    tells: (page) => main(page).getByRole('status').filter({ hasText: 'Your choice is not shown' }),
+    offer: retry,
+    good: async (page) => expect(notified(page)).toBeChecked(),
+  },
+  {
+    screen: 'Help',
+    name: 'turning a kind of notifications off',
+    endpoint: 'PUT /auth/notifications',
+    flags: NOTIFYING,
+    call: (request) => request.method() === 'PUT' && path(request) === '/auth/notifications',
+    before: async (page) => {
+      await page.goto('/help');
+      await expect(notified(page)).toBeChecked();
+    },
+    act: (page) => notified(page).click(),
+    tells: (page) => page.getByRole('alert').filter({ hasText: 'It may not have been saved.' }),
+    kept: async (page) => expect(notified(page)).toBeChecked(),
+    offer: notified,
+    good: async (page) => {
+      await expect(page.getByRole('status').filter({ hasText: 'Saved.' })).toBeAttached();
+      await expect(notified(page)).not.toBeChecked();
+    },
   },
 ];
