@@ -2,6 +2,7 @@
 //!
 //! Modules in reading order. Data takes the short way: wire type ([`apono_api`]), domain type, signal, view.
 //! Who may import whom is written in `docs/ARCHITECTURE.md` and kept by `tests/directions.rs`.
+#![deny(missing_docs)]
 
 pub mod domain;
 pub mod route;

@@ -9,10 +9,15 @@ use crate::domain::status::List;
 /// Where the person is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
+    /// My Requests: `/requests/open` or `/requests/closed`.
     Requests(RequestsView),
+    /// New Request: `/new/resources`, `/new/integration` or `/new/bundle`.
     NewRequest(NewRequestView),
+    /// My Access: `/access`.
     Access(AccessView),
+    /// My Tasks: `/my-tasks/pending` or `/my-tasks/history`.
     Tasks(TasksView),
+    /// The help page: `/help`, which carries no state.
     Help,
     /// An address that leads nowhere.
     NotFound,
@@ -21,6 +26,7 @@ pub enum Route {
 /// My Requests: which list, what narrows it, and whose panel is open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestsView {
+    /// Open or closed requests.
     pub list: List,
     /// Id of the request whose panel is open.
     pub request: Option<String>,
@@ -28,6 +34,7 @@ pub struct RequestsView {
     pub details: bool,
     /// Ids of one submission, marked as new in the list.
     pub new: Vec<String>,
+    /// What is searched for; empty narrows nothing.
     pub search: String,
     /// Statuses by [`Status::key`](crate::domain::status::Status::key).
     pub statuses: Vec<String>,
@@ -45,6 +52,7 @@ impl RequestsView {
 /// My Access: what narrows the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessView {
+    /// What is searched for; empty narrows nothing.
     pub search: String,
     /// Ids of integrations.
     pub integrations: Vec<String>,
@@ -55,17 +63,21 @@ pub struct AccessView {
 /// The two lists of My Tasks (D8).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TaskList {
+    /// What waits for the person's decision.
     #[default]
     Pending,
+    /// What waited for it before.
     History,
 }
 
 /// My Tasks: which list, what narrows it, and which task alone is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TasksView {
+    /// What waits, or what waited before.
     pub list: TaskList,
     /// Id of the request that alone is shown.
     pub task: Option<String>,
+    /// What is searched for; empty narrows nothing.
     pub search: String,
     /// Statuses by [`Status::key`](crate::domain::status::Status::key).
     pub statuses: Vec<String>,
@@ -85,7 +97,9 @@ impl TasksView {
 /// New Request: which form, and what it holds. A justification never stands in an address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewRequestView {
+    /// Which of the three forms.
     pub kind: RequestKind,
+    /// What is searched for in the list of the form; empty narrows nothing.
     pub search: String,
     /// Ids of resource types; one on Integration Request.
     pub types: Vec<String>,
@@ -109,16 +123,21 @@ pub struct NewRequestView {
 /// The three forms (D1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum RequestKind {
+    /// Resources with permissions, across all integrations.
     #[default]
     Resources,
+    /// Resources of one type in one integration.
     Integration,
+    /// Everything in one bundle.
     Bundle,
 }
 
 /// A chosen resource, with a permission except on Integration Request. Both ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pick {
+    /// Id of the resource.
     pub resource: String,
+    /// Id of the permission; `None` on Integration Request.
     pub permission: Option<String>,
 }
 

@@ -103,15 +103,19 @@ pub struct Config {
     #[arg(long)]
     pub test_controls: bool,
 
+    /// What the tab is told of this installation.
     #[command(flatten)]
     pub tab: TabConfig,
 
+    /// Signing in inside Teams, Outlook and Microsoft 365.
     #[command(flatten)]
     pub entra: EntraConfig,
 
+    /// Notifications in Microsoft Teams.
     #[command(flatten)]
     pub notify: NotifyConfig,
 
+    /// The real service behind this server.
     #[command(flatten)]
     pub gateway: GatewayConfig,
 }
@@ -126,6 +130,7 @@ pub enum Action {
 /// How the log is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
+    /// One line for each event, for people to read.
     #[default]
     Text,
     /// One object a line, with the fields of the event beside its time, level and target.
@@ -177,6 +182,7 @@ pub struct GatewayConfig {
 pub struct Hidden(String);
 
 impl Hidden {
+    /// The text itself, to be used and never logged.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -310,12 +316,15 @@ pub struct TabConfig {
     #[arg(long = "image-host", value_name = "ORIGIN", env = "APONO_TAB_IMAGE_HOSTS", value_delimiter = ',')]
     pub image_hosts: Vec<String>,
 
+    /// Page about privacy that the help page links to. By default a page of this server.
     #[arg(long, value_name = "URL", default_value = "/privacy", env = "APONO_TAB_PRIVACY_URL")]
     pub privacy_url: String,
 
+    /// Page with the terms of use that the help page links to. By default a page of this server.
     #[arg(long, value_name = "URL", default_value = "/terms", env = "APONO_TAB_TERMS_URL")]
     pub terms_url: String,
 
+    /// Page about support that the help page links to. By default a page of this server.
     #[arg(long, value_name = "URL", default_value = "/support", env = "APONO_TAB_SUPPORT_URL")]
     pub support_url: String,
 }
@@ -354,6 +363,7 @@ impl Config {
         Some(tls::Files::new(certificate, key))
     }
 
+    /// How long the body of a call may take to arrive, and the upstream to answer.
     pub fn call_time_limit(&self) -> Duration {
         Duration::from_secs(self.call_time_limit)
     }

@@ -1,5 +1,6 @@
 //! The server of the Apono tab, in reading order: what it is told, time, storage and errors first, then the two
 //! answers to a call of the Client API (the demo and the gateway), the sign-in in front of them, and the tab's files.
+#![deny(missing_docs)]
 
 mod audit;
 pub mod check;

@@ -12,6 +12,7 @@ use crate::domain::instructions::is_web_address;
 pub struct Config {
     /// `demo` while the server plays the API itself.
     pub mode: String,
+    /// Address of the Apono Portal; `None` leaves out the links to it.
     pub portal_url: Option<String>,
     /// Whom to ask, in words: a name, a mail address or a channel.
     pub administrator_contact: Option<String>,
@@ -23,12 +24,16 @@ pub struct Config {
     pub notifications: bool,
     /// Codes of the languages that the server has the tab in.
     pub languages: Vec<String>,
+    /// Address of the privacy page; `None` leaves out the link on the help page.
     pub privacy_url: Option<String>,
+    /// Address of the terms of use; `None` leaves out the link on the help page.
     pub terms_url: Option<String>,
+    /// Address of the support page; `None` leaves out the link on the help page.
     pub support_url: Option<String>,
 }
 
 impl Config {
+    /// Whether the server plays the API itself.
     pub fn is_demo(&self) -> bool {
         self.mode == "demo"
     }
@@ -50,6 +55,7 @@ fn is_own_path(address: &str) -> bool {
     address.starts_with('/') && !address.starts_with("//") && !address.contains(['\\', '\t', '\n', '\r'])
 }
 
+/// Reads the configuration from the server that the tab came from.
 pub async fn read(client: &Client) -> Result<Config, ApiError> {
     client.get_document("/config.json").await
 }

@@ -17,6 +17,7 @@ const LIMIT: Option<i32> = Some(1_000);
 /// What narrows the list of access units. Empty means no filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnitFilter {
+    /// What is searched for; spaces at its ends do not count.
     pub search: String,
     /// Ids of resource types.
     pub types: Vec<String>,
@@ -33,9 +34,13 @@ pub struct UnitFilter {
 /// Which resources of one integration are listed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ResourceFilter {
+    /// What is searched for, less the spaces at its ends; empty means no filter.
     pub search: String,
+    /// Id of the integration.
     pub integration: String,
+    /// Id of the resource type.
     pub resource_type: String,
+    /// Id of the person whom access is for; `None` for the signed-in person.
     pub grantee: Option<String>,
 }
 

@@ -36,6 +36,7 @@ pub async fn rename(client: &Client, template: &Template, name: &str) -> Result<
     client.put(&path_of(&template.id), &body(name, &template.contents())).await.map(convert::template)
 }
 
+/// Deletes a template for good.
 pub async fn delete(client: &Client, id: &str) -> Result<(), ApiError> {
     client.delete::<Message>(&path_of(id)).await.map(|_| ())
 }

@@ -11,13 +11,16 @@ use super::moment::Moment;
 /// A session, as far as the join needs it. Ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
+    /// The session's own id.
     pub id: String,
+    /// The integration that it lies in.
     pub integration: String,
 }
 
 /// A request that gives access now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {
+    /// Id of the request.
     pub id: String,
     /// Ids of its integrations; none where the service does not tell, and then it may stand behind any session.
     pub integrations: Vec<String>,
@@ -36,6 +39,7 @@ impl Source {
 pub enum Ending {
     /// The latest end of its requests.
     At(Moment),
+    /// At least one of its requests gives access without an end.
     Never,
     /// No request of the person stands behind it.
     Untold,
@@ -48,9 +52,11 @@ pub enum Joined {
     Asking,
     /// A question failed, so a later end or another request may be missing.
     Unknown,
+    /// Everything that may stand behind it has answered.
     Known {
         /// In the order of the sources.
         requests: Vec<String>,
+        /// `Untold` where `requests` is empty.
         ending: Ending,
     },
 }
@@ -143,6 +149,7 @@ impl AccessJoin {
         known.map(|session| session.id.clone()).collect()
     }
 
+    /// What is known of the session with this id; `Asking` for one that has not been taken.
     pub fn of(&self, session: &str) -> Joined {
         let Some(session) = self.sessions.iter().find(|known| known.id == session) else { return Joined::Asking };
         let mut requests = Vec::new();

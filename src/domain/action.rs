@@ -4,8 +4,10 @@ use super::failure::ApiError;
 use super::request::AccessRequest;
 use super::status::{List, Status};
 
+/// What a person can do with one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
+    /// Move the end of its access by what its extension gives.
     Extend,
     /// Revoke access, or withdraw what still waits.
     End,
@@ -20,12 +22,18 @@ pub enum Action {
 /// What goes on with one request. At most one thing at a time, so that nothing is done twice.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Doing {
+    /// Nothing is under way or left to tell.
     #[default]
     Nothing,
+    /// It is being done; nothing else begins before it has ended.
     Under(Action),
+    /// It was not done, or is not known to have been.
     Failed {
+        /// What was tried.
         action: Action,
+        /// How the call failed.
         error: ApiError,
+        /// Whether it may have been done all the same.
         outcome: Outcome,
     },
 }
@@ -42,6 +50,7 @@ pub enum Outcome {
 }
 
 impl Doing {
+    /// Whether an action is being done.
     pub fn is_under(&self) -> bool {
         matches!(self, Self::Under(_))
     }

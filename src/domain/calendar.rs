@@ -3,6 +3,7 @@
 /// A day of the calendar in the zone of the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Day {
+    /// Of the Gregorian calendar.
     pub year: i64,
     /// From 1 to 12.
     pub month: u32,
@@ -30,9 +31,13 @@ impl Day {
 /// How long ago something was, in the one unit that people would name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ago {
+    /// Whole minutes, from 0 to 59.
     Minutes(i64),
+    /// Whole hours, at least 1.
     Hours(i64),
+    /// Days of the calendar, from 1 to 29.
     Days(i64),
+    /// Months of 30 days, at least 1.
     Months(i64),
 }
 

@@ -7,9 +7,13 @@ use std::collections::BTreeMap;
 pub struct CustomField {
     /// The key of its answer on the wire.
     pub id: String,
+    /// What is asked, in the account's words.
     pub label: String,
+    /// Shown while nothing is entered; may be empty.
     pub placeholder: String,
+    /// A form without an answer is refused.
     pub required: bool,
+    /// In words or by a choice.
     pub answer: Answer,
 }
 
@@ -17,15 +21,25 @@ pub struct CustomField {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// In words, with the words that stand there at first.
-    Text { default: String },
+    Text {
+        /// May be empty.
+        default: String,
+    },
     /// By one of these, with the key of the one taken at first, if any.
-    Choice { choices: Vec<Choice>, default: Option<String> },
+    Choice {
+        /// In the service's order.
+        choices: Vec<Choice>,
+        /// Key of one of `choices`.
+        default: Option<String>,
+    },
 }
 
 /// One choice: `key` is sent, `label` is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
+    /// The answer on the wire.
     pub key: String,
+    /// The choice in the account's words.
     pub label: String,
 }
 

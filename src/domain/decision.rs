@@ -12,7 +12,9 @@ use super::status::Status;
 /// What a person decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
+    /// Let the access be given, as far as this person decides; others may still have to.
     Approve,
+    /// Refuse the access.
     Reject,
 }
 
@@ -24,14 +26,17 @@ pub const LONGEST_REASON: usize = 123;
 pub enum ReasonRule {
     /// The account takes none.
     Hidden,
+    /// A reason can be given or left out.
     #[default]
     Optional,
+    /// Nothing is sent without a reason.
     Required,
 }
 
 /// What stands in the way of a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReasonError {
+    /// A reason is required, and nothing but blanks was typed.
     Missing,
     /// By so many characters.
     TooLong(usize),
@@ -98,17 +103,25 @@ pub enum Said {
     /// Taken by the service, but the request does not show it yet, or could not be read again.
     Taken,
     /// Somebody else decided before, or the request ended by itself.
-    Meanwhile { by: Option<String>, decision: Decision },
+    Meanwhile {
+        /// Name of who decided; `None` where nobody did, or the service does not tell.
+        by: Option<String>,
+        /// What was decided; `Unknown` with the status's key where the request ended otherwise.
+        decision: Decision,
+    },
 }
 
 /// What is known after a decision was sent.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
+    /// The request shows what came of it, or the service has taken it.
     Said(Said),
     /// Not decided. `unknown`: no usable answer came, so it may arrive yet, and has to be looked at before it is sent
     /// anew.
     Failed {
+        /// How the call that sent it failed.
         error: ApiError,
+        /// Whether it may have arrived, by [`ApiError::effect_unknown`].
         unknown: bool,
     },
 }
@@ -116,13 +129,16 @@ pub enum Outcome {
 /// How the service answered a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
+    /// Accepted; the request may show it only later.
     Taken,
+    /// The service certainly did not take it.
     Refused,
     /// There was no usable answer.
     Lost,
 }
 
 impl Answer {
+    /// From the result of the call that sent it.
     pub fn of(answer: &Result<(), ApiError>) -> Self {
         match answer {
             Ok(()) => Self::Taken,
@@ -231,9 +247,21 @@ pub enum Course {
     /// In the queue or on its way.
     Under(Verdict),
     /// Decided here.
-    Decided { verdict: Verdict, said: Said },
+    Decided {
+        /// What this person decided.
+        verdict: Verdict,
+        /// What came of it.
+        said: Said,
+    },
     /// Sent and not done, or not known to be.
-    Failed { verdict: Verdict, error: ApiError, unknown: bool },
+    Failed {
+        /// What was sent.
+        verdict: Verdict,
+        /// How the call failed.
+        error: ApiError,
+        /// Whether it may have arrived all the same.
+        unknown: bool,
+    },
 }
 
 impl Course {

@@ -13,8 +13,11 @@ const LATE_MS: f64 = 10_000.0;
 /// A decision about one or several requests.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Held {
+    /// Ids of the requests that are decided together; at least one.
     pub ids: Vec<String>,
+    /// The same for all of them.
     pub verdict: Verdict,
+    /// The same for all of them; `None` where none is given.
     pub reason: Option<String>,
     /// When it is let go. Milliseconds by the device's clock.
     pub until: f64,
@@ -27,7 +30,9 @@ pub struct Hold(Vec<Held>);
 /// What has come to its time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Due {
+    /// To be sent now.
     pub send: Vec<Held>,
+    /// Too late, or the clock was set: never sent.
     pub dropped: Vec<Held>,
 }
 
@@ -42,6 +47,7 @@ impl Hold {
         ids
     }
 
+    /// Whether a decision about the request with this id is held back.
     pub fn holds(&self, id: &str) -> bool {
         self.0.iter().any(|held| held.ids.iter().any(|other| other == id))
     }
@@ -51,6 +57,7 @@ impl Hold {
         self.0.iter().find(|held| held.ids.iter().any(|other| other == id)).map_or(0, |held| held.ids.len())
     }
 
+    /// Whether no decision is held back.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -10,14 +10,20 @@ pub const AT_ONCE: usize = 4;
 /// What is to be done next.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
+    /// Send the decision to the service.
     Send {
+        /// Id of the request.
         id: String,
+        /// What the person decided.
         verdict: Verdict,
+        /// `None` where none is given.
         reason: Option<String>,
     },
     /// Read the request, because a decision sent before may have arrived.
     Look {
+        /// Id of the request.
         id: String,
+        /// The decision that may have arrived.
         verdict: Verdict,
     },
 }
@@ -52,13 +58,16 @@ pub struct Queue(Vec<Job>);
 /// How far several decisions are.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tally {
+    /// How many were asked about.
     pub all: usize,
+    /// How many are done; one that the queue does not hold counts as done.
     pub done: usize,
     /// Those that failed, with why.
     pub failed: Vec<(String, ApiError)>,
 }
 
 impl Tally {
+    /// Whether each of them is done or has failed.
     pub fn is_over(&self) -> bool {
         self.done + self.failed.len() == self.all
     }

@@ -14,8 +14,11 @@ pub struct DurationRule {
 /// Why a typed duration is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DurationError {
+    /// Nothing was typed, and a duration is required.
     Missing,
+    /// Not a number of hours, or not certainly one: three digits after a comma may be thousands.
     NotANumber,
+    /// Less than one second.
     NotPositive,
     /// Longer than the cap.
     TooLong(Seconds),

@@ -15,20 +15,33 @@
 pub enum ApiError {
     /// The call was given up by the tab itself; nobody waits for it.
     Cancelled,
+    /// No answer came: there is no connection, or it broke.
     Offline,
+    /// No answer came within the time that the tab waits.
     TimedOut,
+    /// 401: the person is not signed in, or not any more.
     SignInNeeded,
+    /// 403, with the service's words where it gave some.
     Forbidden(Option<String>),
+    /// 404, with the service's words where it gave some.
     NotFound(Option<String>),
+    /// 409, with the service's words where it gave some.
     Conflict(Option<String>),
+    /// Any other 4xx; also a submission that led to no request.
     Refused {
+        /// The service's words, cut where they are long; `None` where it gave none.
         message: Option<String>,
+        /// The API's name of the field that is wrong; `None` where the service names none.
         field: Option<String>,
     },
+    /// 429: more calls than the service takes.
     TooMany {
+        /// From `Retry-After`; `None` where that is absent or no number of seconds.
         retry_after_seconds: Option<u32>,
     },
+    /// The status, from 500 on.
     Server(u16),
+    /// The body is not what was expected, or too large.
     Unreadable,
 }
 

@@ -20,7 +20,10 @@ pub enum Held {
         extension: Option<Extension>,
     },
     /// It is asked for and not decided or not ready.
-    AskedFor { request: String },
+    AskedFor {
+        /// Id of the request that asks for it.
+        request: String,
+    },
 }
 
 /// Everything held and asked for.
@@ -80,6 +83,7 @@ impl Holdings {
         overlaps
     }
 
+    /// Whether nothing is held and nothing asked for.
     pub fn is_empty(&self) -> bool {
         self.units.is_empty()
     }
@@ -88,7 +92,9 @@ impl Holdings {
 /// Part of a choice that one request gives or asks for already.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Overlap {
+    /// What the request gives or asks for.
     pub held: Held,
+    /// The parts of the choice that are meant, for people; at least one.
     pub names: Vec<String>,
 }
 

@@ -22,6 +22,7 @@ pub struct Holding {
 }
 
 impl Holding {
+    /// From a session and the requests that it comes from, as far as they are known.
     pub fn of<'a>(session: &AccessSession, requests: impl IntoIterator<Item = &'a AccessRequest>) -> Self {
         let mut holding = Self::default();
         let mut counted = 0;

@@ -4,17 +4,29 @@
 /// One block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
+    /// A line after one to six `#`, whose number is not kept.
     Heading(Vec<Span>),
+    /// Lines that stand together, joined by blanks.
     Paragraph(Vec<Span>),
-    List { ordered: bool, items: Vec<Vec<Span>> },
+    /// Items of one kind that follow each other, also with blank lines between them.
+    List {
+        /// Whether they are numbered.
+        ordered: bool,
+        /// The text of each item.
+        items: Vec<Vec<Span>>,
+    },
+    /// The text within a fence, as it was written.
     Code(String),
 }
 
 /// A stretch of text in one style.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Span {
+    /// Text in no style.
     Text(String),
+    /// Text between two pairs of asterisks.
     Strong(String),
+    /// Text between backticks.
     Code(String),
     /// Text and an address that begins with http:// or https://.
     Link(String, String),

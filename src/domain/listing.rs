@@ -19,7 +19,9 @@ pub struct Listing {
 /// A resource with its listed units; without any where resources alone are listed.
 #[derive(Clone, Debug)]
 pub struct Group {
+    /// What its units give access to.
     pub resource: Arc<Resource>,
+    /// Those read so far, in the service's order.
     pub units: Vec<AccessUnit>,
 }
 
@@ -62,14 +64,17 @@ impl Listing {
         }
     }
 
+    /// All lines, in the order in which they are shown.
     pub fn rows(&self) -> &[ListRow] {
         &self.rows
     }
 
+    /// The group at this place.
     pub fn group(&self, place: usize) -> Option<&Group> {
         self.groups.get(place)
     }
 
+    /// The unit by the place of its group, and by its own within that.
     pub fn unit(&self, group: usize, unit: usize) -> Option<&AccessUnit> {
         self.groups.get(group).and_then(|group| group.units.get(unit))
     }
@@ -90,6 +95,7 @@ impl Listing {
         self.read
     }
 
+    /// How many rows the service has in all, when it says so: units, or resources where they alone are listed.
     pub fn total(&self) -> Option<usize> {
         self.total
     }

@@ -22,6 +22,7 @@ impl Seconds {
         Self((hours * 3600.0) as i64)
     }
 
+    /// The same in hours, with their fraction.
     pub fn hours(self) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "durations of access are far below 2^53 seconds")]
         let seconds = self.0 as f64;
@@ -34,8 +35,11 @@ impl Seconds {
 pub enum Left {
     /// Nothing is left.
     Over,
+    /// From 1 to 59.
     Minutes(i64),
+    /// Hours from 1 to 23, and minutes from 0 to 59.
     HoursMinutes(i64, i64),
+    /// Days from 1 on, and hours from 0 to 23.
     DaysHours(i64, i64),
 }
 

@@ -18,11 +18,17 @@ const REMEMBERED: usize = 1_000;
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// Access can be used now.
     Granted,
+    /// Somebody decided against the request.
     Rejected,
+    /// Access ends within [`ENDS_SOON`] seconds.
     Expiring,
+    /// Access has come to its end.
     Expired,
+    /// Access was taken away or given back before its end.
     Revoked,
+    /// The service could not set the access up.
     Failed,
     /// Somebody waits for the person's decision.
     NewTask,
@@ -79,6 +85,7 @@ impl Kind {
 /// One piece of news.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
+    /// What happened to the request or the task.
     pub kind: Kind,
     /// Of the request or the task.
     pub id: String,
@@ -115,9 +122,11 @@ impl Item {
 /// Whether a task waits for the person's decision, and why it does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
+    /// It waits for the person.
     Waiting,
     /// Somebody decided; who, where that is known.
     Decided {
+        /// Name of who decided.
         by: Option<String>,
     },
     /// Taken back, expired or given to others.
@@ -127,11 +136,15 @@ pub enum Standing {
 /// A task as its list shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
+    /// Id of its request.
     pub id: String,
     /// When its request was made. An old one may come in late, by escalation, so this decides nothing.
     pub created: Moment,
+    /// What it is about: first resource or bundle, and how many more there are.
     pub what: (String, usize),
+    /// Name of who asks.
     pub requester: String,
+    /// Whether it waits for the person now.
     pub standing: Standing,
     /// Where the tab shows it.
     pub address: String,
@@ -140,11 +153,15 @@ pub struct Task {
 /// Several pieces of news in one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Folded {
+    /// The only piece, as it is.
     One(Box<Item>),
     /// Of each kind how many, and the list that shows them all, or the most of them.
     Several {
+        /// At least one kind, the most frequent first.
         kinds: Vec<(Kind, usize)>,
+        /// `None` where all of them are about tasks.
         list: Option<List>,
+        /// Address of the first task among them, if there is one.
         address: Option<String>,
     },
 }
@@ -278,6 +295,7 @@ impl Watch {
         self.remember(keys);
     }
 
+    /// Whether something is to be told.
     pub fn has_news(&self) -> bool {
         !self.waiting.is_empty()
     }

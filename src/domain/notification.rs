@@ -1,15 +1,22 @@
 //! What people are notified of in Teams while the tab is closed (D7, second half). They turn it off by kind.
 
+/// One kind of notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// Somebody waits for the person's decision.
     Task,
+    /// The person's request waits for an approver, or for their second factor.
     Waiting,
+    /// The person's request gives access now.
     Granted,
+    /// The person's request was rejected or has failed.
     Refused,
+    /// The person's access has expired or was revoked.
     Ended,
 }
 
 impl Kind {
+    /// Every kind, in the order in which people see them.
     pub const ALL: [Self; 5] = [Self::Task, Self::Waiting, Self::Granted, Self::Refused, Self::Ended];
 
     /// What the server calls it.

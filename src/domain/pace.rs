@@ -5,6 +5,7 @@
 pub struct Situation {
     /// For how long something has been in motion, if anything is.
     pub in_motion_for_ms: Option<f64>,
+    /// Whether the tab can be seen.
     pub visible: bool,
     /// How many questions in a row have failed with 429 or 5xx or not been answered.
     pub failures: u32,
@@ -59,6 +60,7 @@ impl Rhythm {
         self.retry_after_ms = retry_after_ms;
     }
 
+    /// How many questions in a row have failed; 0 after an answer.
     pub fn failures(&self) -> u32 {
         self.failures
     }

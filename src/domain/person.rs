@@ -5,10 +5,15 @@ use super::custom_field::CustomField;
 /// The signed-in person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
+    /// Apono's id.
     pub id: String,
+    /// Given name and family name.
     pub name: String,
+    /// For people only; never an identity.
     pub email: String,
+    /// Apono's id of the account.
     pub account_id: String,
+    /// What the customer is called.
     pub account_name: String,
 }
 
@@ -25,6 +30,7 @@ impl Person {
 /// Switches of the account that change the forms.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
+    /// A form without a duration is refused.
     pub require_duration: bool,
     /// Whether a second factor may be asked for.
     pub mfa: bool,

@@ -4,26 +4,36 @@ use super::inventory::Integration;
 use super::moment::{Moment, Seconds};
 use super::status::{List, Status};
 
+/// One request with what the service tells of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AccessRequest {
+    /// Shown to people as it is, for example `AR-00123`.
     pub id: String,
+    /// Name of who asked.
     pub requestor: String,
     /// For whom it is, when not for the requestor.
     pub grantee: Option<String>,
+    /// When it was sent.
     pub created: Moment,
     /// When access ends or ended; none on granted access means that it has no end.
     pub ends: Option<Moment>,
+    /// Where it stands.
     pub status: Status,
     /// Why it was rejected or failed, in the approver's or the service's words (requirement 67).
     pub reason: Option<String>,
+    /// Why it was asked for, in the person's words.
     pub justification: Option<String>,
+    /// Name of the bundle; `None` where none was asked for.
     pub bundle: Option<String>,
+    /// One per integration; empty while it is evaluated or waits for a decision.
     pub groups: Vec<Group>,
+    /// `None` where nobody is asked, and before it is worked out who is.
     pub approval: Option<Approval>,
     /// What was asked for; none means the whole granting period.
     pub duration: Option<Seconds>,
     /// Label or id of each custom field with its value.
     pub custom_fields: Vec<(String, String)>,
+    /// Whether the signed-in person has starred it.
     pub favorite: bool,
     /// The first few resource and permission names.
     pub summary: Vec<(String, String)>,
@@ -40,6 +50,7 @@ pub struct AccessRequest {
 /// What one extension gives (reference 5.8).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
+    /// How much later the access ends.
     pub by: Seconds,
     /// How many are left, this one included.
     pub remaining: usize,
@@ -48,10 +59,15 @@ pub struct Extension {
 /// The part of a request in one integration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
+    /// For reading its exact units.
     pub id: String,
+    /// The system that it lies in.
     pub integration: Integration,
+    /// Names of the kinds of resources in it.
     pub resource_types: Vec<String>,
+    /// How many resources it has; `None` where the service does not tell.
     pub resources: Option<usize>,
+    /// How many levels of access it has; `None` where the service does not tell.
     pub permissions: Option<usize>,
     /// What went wrong in provisioning, if anything.
     pub trouble: Option<String>,
@@ -60,21 +76,30 @@ pub struct Group {
 /// Who decides.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Approval {
+    /// Whether all have to approve; otherwise any one of them decides.
     pub all_must_approve: bool,
+    /// Everybody who is asked, of all tiers; at least one.
     pub approvers: Vec<Approver>,
 }
 
+/// A person or a group that is asked to decide, and what became of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Approver {
+    /// Name of the person or the group.
     pub name: String,
     /// "User", "Group", "Manager" and so on, as the service names it.
     pub kind: String,
+    /// What they have decided.
     pub decision: Decision,
+    /// Why, in the approver's words; `None` where the service's notes hold none.
     pub reason: Option<String>,
     /// Who decided, where the approver is a group or the service says so.
     pub decided_by: Option<String>,
+    /// When they decided; `None` before that, and where the service does not tell.
     pub decided: Option<Moment>,
+    /// Escalation tier, from 1; `None` where the service names none.
     pub tier: Option<i32>,
+    /// When that tier was told; `None` where the service names no time.
     pub told: Option<Moment>,
 }
 
@@ -85,10 +110,14 @@ impl Approver {
     }
 }
 
+/// What an approver has decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
+    /// Nothing yet.
     Pending,
+    /// For the request.
     Approved,
+    /// Against the request.
     Rejected,
     /// A decision this version does not know, as the service wrote it.
     Unknown(String),
@@ -101,6 +130,7 @@ pub fn place_of(ids: &[String], id: &str, created: Moment, created_of: &dyn Fn(&
 }
 
 impl AccessRequest {
+    /// Which list of My Requests shows it.
     pub fn list(&self) -> List {
         self.status.list()
     }

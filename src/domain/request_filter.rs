@@ -10,6 +10,7 @@ use super::status::Status;
 pub struct Subject {
     /// Everything that a person may search for, in small letters, parted by line ends.
     text: String,
+    /// Where the request stands.
     pub status: Status,
     /// Ids and names of the integrations.
     pub integrations: Vec<(String, String)>,
@@ -18,6 +19,7 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// From what the request tells by itself; [`Subject::learn`] adds to it.
     pub fn of(request: &AccessRequest) -> Self {
         let mut text = String::new();
         let mut add = |part: &str| {
@@ -88,6 +90,7 @@ pub struct Filter {
 pub const NO_INTEGRATION: &str = "-";
 
 impl Filter {
+    /// From the text searched for, keys of statuses, and ids of integrations.
     pub fn new(search: &str, statuses: &[String], integrations: &[String]) -> Self {
         Self {
             words: search.split_whitespace().map(str::to_lowercase).collect(),
@@ -103,10 +106,12 @@ impl Filter {
         Self { people: people.to_vec(), ..self }
     }
 
+    /// Whether nothing is narrowed.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty() && self.statuses.is_empty() && self.integrations.is_empty() && self.people.is_empty()
     }
 
+    /// Whether the narrowed list shows this request.
     pub fn takes(&self, subject: &Subject) -> bool {
         let status = subject.status.key();
         let integration = |wanted: &String| {
@@ -135,6 +140,7 @@ pub struct Choices {
 }
 
 impl Choices {
+    /// Counted over these requests; one in several integrations counts for each of them.
     pub fn of<'a>(subjects: impl IntoIterator<Item = &'a Subject>) -> Self {
         let mut choices = Self::default();
         let mut without = 0;

@@ -59,6 +59,7 @@ pub enum Line {
     Head(Vec<String>),
     /// A request below the head before it.
     Member(String),
+    /// A request that stands alone.
     Single(String),
 }
 
@@ -108,9 +109,11 @@ fn set_of_each(sets: &Sets) -> std::collections::HashMap<&str, usize> {
 /// How far a set is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
+    /// How many give access now.
     pub granted: usize,
     /// Ended, rejected or failed.
     pub closed: usize,
+    /// How many requests the set has, also those whose status is not known.
     pub all: usize,
 }
 

@@ -10,29 +10,38 @@ use super::session::AccessSession;
 pub enum Stage {
     /// The sessions of the request are being read.
     Looking,
+    /// The sessions could not be read.
     LookFailed,
     /// Access is granted, but its details are not ready.
     Nothing,
+    /// There are several sessions, and the person has to choose one.
     Choosing,
     /// A secret waits that is shown only once.
     Warning,
     /// The secret was shown before.
     ShownBefore,
+    /// The details are being read, which uses a one-time secret up.
     Reading,
+    /// The details are here.
     Shown,
     /// The service refused; the secret is as it was.
     ReadFailed,
     /// The answer did not arrive; the secret may be used up.
     Lost,
+    /// A new secret was asked for and is not ready.
     Resetting,
+    /// The call for a new secret failed.
     ResetFailed,
+    /// The new secret did not come in time.
     ResetTimedOut,
 }
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
+    /// The sessions were read; none while the details are not ready.
     Found(Vec<AccessSession>),
+    /// The sessions could not be read.
     LookFailed,
     /// The person chose one of several sessions.
     Chosen(usize),
@@ -42,13 +51,16 @@ pub enum Event {
     Arrived,
     /// The reading failed; `used_up` when the service may have handed the secret out all the same.
     ReadFailed {
+        /// Counts only where the session has credentials.
         used_up: bool,
     },
     /// The person pressed "Reset credentials".
     ResetPressed,
+    /// The call for a new secret failed.
     ResetRefused,
     /// The session as it is after a reset.
     Renewed(AccessSession),
+    /// The new secret did not come in time.
     ResetTimedOut,
     /// The person wants to look again.
     RetryPressed,
@@ -57,16 +69,22 @@ pub enum Event {
 /// What has to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
+    /// Read the sessions.
     Look,
+    /// Read the details of the session with this id, which uses a one-time secret up.
     Read(String),
+    /// Ask for a new secret of the session with this id.
     Reset(String),
 }
 
 /// The machine of one popup. Opening makes a new one, closing throws it away.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reveal {
+    /// Where the popup stands.
     pub stage: Stage,
+    /// As the last look found them; empty before.
     pub sessions: Vec<AccessSession>,
+    /// The session whose details are wanted, as it was when chosen or renewed; `None` before.
     pub chosen: Option<AccessSession>,
 }
 
@@ -76,6 +94,7 @@ impl Reveal {
         (Self { stage: Stage::Looking, sessions: Vec::new(), chosen: None }, Task::Look)
     }
 
+    /// Whether a new secret of the chosen session can be asked for.
     pub fn can_reset(&self) -> bool {
         self.chosen.as_ref().and_then(|session| session.credentials).is_some_and(|credentials| credentials.can_reset)
     }

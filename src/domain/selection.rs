@@ -19,7 +19,9 @@ pub struct Selection {
 /// One chosen resource. Where permissions are chosen for all resources at once (Integration Request) it has no units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chosen {
+    /// What access is wanted to.
     pub resource: Arc<Resource>,
+    /// One per chosen permission.
     pub units: Vec<AccessUnit>,
     turn: u64,
 }
@@ -27,9 +29,11 @@ pub struct Chosen {
 /// What became of one choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
+    /// Taken, and nothing was given up for it.
     Taken,
     /// Taken in place of the permission named here, since the resource's type allows one at a time (reference 8).
     Replaced(String),
+    /// It was held, and is not any more.
     GivenBack,
     /// Refused: [`MOST_RESOURCES`] are chosen.
     Full,
@@ -38,9 +42,12 @@ pub enum Choice {
 /// How much of a resource's listed units is chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Extent {
+    /// None of them; also where none are listed.
     #[default]
     Nothing,
+    /// Some of them.
     Part,
+    /// Every one of them.
     All,
 }
 
@@ -61,14 +68,17 @@ impl Selection {
         self.chosen.len()
     }
 
+    /// Whether no resource is chosen.
     pub fn is_empty(&self) -> bool {
         self.chosen.is_empty()
     }
 
+    /// Whether this unit is chosen, by its id.
     pub fn holds(&self, unit: &AccessUnit) -> bool {
         self.chosen.get(&unit.resource.id).is_some_and(|chosen| chosen.units.iter().any(|held| held.id == unit.id))
     }
 
+    /// Whether the resource with this id is chosen, with or without permissions.
     pub fn holds_resource(&self, resource: &str) -> bool {
         self.chosen.contains_key(resource)
     }
@@ -158,6 +168,7 @@ impl Selection {
         self.chosen.remove(resource);
     }
 
+    /// Gives everything back.
     pub fn clear(&mut self) {
         self.chosen.clear();
     }

@@ -5,9 +5,13 @@ use super::inventory::Integration;
 /// One active access.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessSession {
+    /// For reading its details and resetting its credentials.
     pub id: String,
+    /// As the service calls it; often no more than the integration's name.
     pub name: String,
+    /// The kind of access as people know it.
     pub type_name: String,
+    /// The system that it lies in.
     pub integration: Integration,
     /// None means that nothing secret is shown.
     pub credentials: Option<Credentials>,
@@ -22,6 +26,7 @@ pub struct AccessSession {
 pub struct Credentials {
     /// The next read shows the secret, and only that one.
     pub unread: bool,
+    /// Whether a new secret can be asked for.
     pub can_reset: bool,
 }
 
@@ -30,26 +35,35 @@ pub struct Credentials {
 pub struct AccessDetails {
     /// The administrator's words.
     pub message: Option<String>,
+    /// Markdown, to be read by [`parse`](super::instructions::parse); plain text where the service gives no other.
     pub instructions: String,
+    /// One command line; `None` where the service gives none.
     pub command: Option<String>,
     /// The answer shows a secret that no later one shows, wherever in it that is.
     pub shown_once: bool,
     /// Address and title; only http and https are taken.
     pub link: Option<(String, String)>,
+    /// Parameters, each text of a nested one on its own; empty where the service gives none.
     pub values: Vec<Value>,
 }
 
 /// One parameter.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Value {
+    /// The parameter's name for people.
     pub label: String,
+    /// As the service wrote it.
     pub text: String,
+    /// Whether it has to be hidden.
     pub secrecy: Secrecy,
 }
 
+/// Whether a value is secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Secrecy {
+    /// Not secret.
     Open,
+    /// A secret in plain text.
     Secret,
     /// A secret that was shown before: the service sends only a mask.
     Masked,

@@ -3,8 +3,10 @@
 /// The two lists of My Requests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum List {
+    /// Not over, or in a status that this version does not know.
     #[default]
     Open,
+    /// Expired, rejected, revoked or failed.
     Closed,
 }
 
@@ -13,21 +15,30 @@ pub enum List {
 pub enum Status {
     /// "Pending (being evaluated)": nobody has been asked yet.
     Evaluating,
+    /// Somebody has been asked to decide.
     PendingApproval,
+    /// The person still has to pass a second factor.
     PendingMfa,
+    /// Approved; the service is setting the access up.
     Granting,
     /// "Granted" on My Requests, "Active" on My Access (D4).
     Granted,
+    /// The service is taking the access away.
     Revoking,
+    /// Access has come to its end.
     Expired,
+    /// Somebody decided against it.
     Rejected,
+    /// Access was ended before its time.
     Revoked,
+    /// The service could not set the access up.
     Failed,
     /// A status this version does not know, as the service wrote it.
     Unknown(String),
 }
 
 impl Status {
+    /// Which list shows a request in this status.
     pub fn list(&self) -> List {
         match self {
             Self::Expired | Self::Rejected | Self::Revoked | Self::Failed => List::Closed,

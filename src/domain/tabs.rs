@@ -8,6 +8,7 @@ pub enum Note {
     Asking(String),
     /// How a question went.
     Went {
+        /// What was asked for, as its store is named, for example `tasks`.
         topic: String,
         /// Failures in a row.
         failures: u32,
@@ -15,7 +16,12 @@ pub enum Note {
         retry_after_ms: Option<u64>,
     },
     /// These have changed: whoever shows this topic reads them anew. No ids mean everything.
-    Changed { topic: String, ids: Vec<String> },
+    Changed {
+        /// As its store is named, for example `tasks`.
+        topic: String,
+        /// Of what has changed.
+        ids: Vec<String>,
+    },
     /// News that a person has been told, by [`Item::key`](super::news::Item::key).
     Told(Vec<String>),
     /// Requests that the person is ending right now; no news.

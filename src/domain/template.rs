@@ -6,21 +6,32 @@ use super::moment::Moment;
 /// A saved template with what it names, as far as the service still knows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Template {
+    /// For reading, renaming and deleting it.
     pub id: String,
+    /// As the person called it.
     pub name: String,
+    /// Empty where the form leaves them open, or none is known any more; so the other lists.
     pub integrations: Vec<Integration>,
+    /// The kinds of resources.
     pub resource_types: Vec<ResourceType>,
+    /// The resources.
     pub resources: Vec<Resource>,
+    /// The levels of access.
     pub permissions: Vec<Permission>,
+    /// When it was saved first.
     pub created: Moment,
 }
 
 /// What a template holds, by ids. Empty means that this part of the form is open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contents {
+    /// Ids of integrations.
     pub integrations: Vec<String>,
+    /// Ids of resource types.
     pub resource_types: Vec<String>,
+    /// Ids of resources.
     pub resources: Vec<String>,
+    /// Ids of permissions.
     pub permissions: Vec<String>,
 }
 

@@ -12,12 +12,19 @@ use super::{clipboard, place};
 
 /// Words of the page, handed in because this module knows no texts.
 pub struct Words {
+    /// Heading of the page.
     pub title: &'static str,
+    /// Below the heading: how to go on, and what is lost.
     pub text: &'static str,
+    /// Label of the button that loads the page anew.
     pub reload: &'static str,
+    /// What opens the report, and its name for screen readers.
     pub report: &'static str,
+    /// Above the report: what it holds and what it does not.
     pub report_hint: &'static str,
+    /// Label of the button that copies the report.
     pub copy: &'static str,
+    /// Said once the report has been copied.
     pub copied: &'static str,
     /// Writes the report: where it was, which build, which kind of page, which browser, and when.
     pub write: fn([&str; 5]) -> String,

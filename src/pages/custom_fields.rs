@@ -24,6 +24,7 @@ pub struct CustomFields {
 }
 
 impl CustomFields {
+    /// The questions of the person's account, with nothing entered yet.
     pub fn new(session: Session) -> Self {
         Self {
             fields: Memo::new(move |_| session.settings.with(|settings| settings.custom_fields.clone())),
@@ -125,7 +126,10 @@ fn input_id(place: usize) -> String {
 
 /// The fields, one below the other; nothing for an account without questions.
 #[component]
-pub fn CustomFieldInputs(fields: CustomFields) -> impl IntoView {
+pub fn CustomFieldInputs(
+    /// The questions and what is entered into them.
+    fields: CustomFields,
+) -> impl IntoView {
     move || {
         let fields_now = fields.fields.get();
         fields_now.into_iter().enumerate().map(|(place, field)| view! { <Input fields place field/> }).collect_view()

@@ -77,14 +77,17 @@ part!(hosted: living_in_host(navigation: Navigation, session: Session, hosting: 
 part!(hosted: host_sign_in(session: Session) = view! { <SignInInHost session/> });
 part!(tasks: living(life: Life) = life.begin());
 
+/// New Request, or an outline of a page until its part is here.
 pub fn new_request_page() -> AnyView {
     page(new_request())
 }
 
+/// My Access, or an outline of a page until its part is here.
 pub fn my_access_page() -> AnyView {
     page(my_access())
 }
 
+/// My Tasks, or an outline of a page until its part is here.
 pub fn my_tasks_page() -> AnyView {
     page(my_tasks())
 }

@@ -22,7 +22,9 @@ const FAVORITES: usize = 3;
 /// One session with all that is known of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Held {
+    /// The session as it was listed last.
     pub session: AccessSession,
+    /// Which requests it comes from and when it ends, as far as that is known.
     pub joined: Joined,
     /// The requests behind it, as far as they are known.
     pub requests: Vec<Arc<AccessRequest>>,
@@ -66,6 +68,7 @@ pub struct Access {
 }
 
 impl Access {
+    /// An empty store; it reads nothing before [`Access::follow`] or [`Access::refresh`].
     pub fn new(session: Session, pulse: Pulse) -> Self {
         Self {
             session,
@@ -89,10 +92,12 @@ impl Access {
         self.ids.read_only()
     }
 
+    /// The row of a session; `None` for an id that was not read.
     pub fn row(self, id: &str) -> Option<HeldRow> {
         self.rows.with_value(|rows| rows.get(id).cloned())
     }
 
+    /// How far the page has been read.
     pub fn loading(self) -> ReadSignal<AccessLoading> {
         self.loading.read_only()
     }

@@ -18,12 +18,14 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// Goes by the device's clock until the first answer of the service, and watches for sleep from now on.
     pub fn new() -> Self {
         let clock = Self { skew: StoredValue::new(Skew::default()), jumps: RwSignal::new(0) };
         spawn_local(clock.watch_for_sleep());
         clock
     }
 
+    /// What time it is for the service, as far as its answers have told.
     pub fn now(self) -> Moment {
         self.skew.get_value().server_time(host::now_seconds())
     }

@@ -37,6 +37,7 @@ pub struct HeldNow {
 }
 
 impl HeldNow {
+    /// Reads soon after this, and again after each change of `requests`, until the owner goes.
     pub fn new(session: Session, requests: Requests) -> Self {
         let held = Self {
             session,

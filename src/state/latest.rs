@@ -9,6 +9,7 @@ use crate::api::Cancel;
 pub struct Latest(StoredValue<Cancel, LocalStorage>);
 
 impl Latest {
+    /// Belongs to the current owner.
     pub fn new() -> Self {
         let latest = Self(StoredValue::new_local(Cancel::new()));
         on_cleanup(move || latest.give_up());
@@ -23,6 +24,7 @@ impl Latest {
         cancel
     }
 
+    /// Gives up the call under way, if there is one.
     pub fn give_up(self) {
         self.0.try_with_value(Cancel::cancel);
     }

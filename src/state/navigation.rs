@@ -26,6 +26,7 @@ impl Navigation {
         navigation
     }
 
+    /// The route that is shown.
     pub fn route(self) -> ReadSignal<Route> {
         self.route.read_only()
     }

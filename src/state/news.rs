@@ -21,6 +21,7 @@ pub struct News {
 }
 
 impl News {
+    /// Hears what other tabs tell from now on; what is read here counts from [`News::begin`] on.
     pub fn new(session: Session, pulse: Pulse) -> Self {
         let news = Self { session, pulse, watch: StoredValue::new(Watch::default()), waiting: RwSignal::new(false) };
         pulse.on_news(move |note| {

@@ -17,6 +17,7 @@ pub struct Preferences {
 }
 
 impl Preferences {
+    /// The defaults, until [`Preferences::read`] says whose preferences these are.
     pub fn new() -> Self {
         Self {
             person: StoredValue::new(None),
@@ -55,6 +56,7 @@ impl Preferences {
         self.holds.read_only()
     }
 
+    /// Turns the waiting of decisions on or off.
     pub fn hold_decisions(self, hold: bool) {
         self.holds.set(hold);
         if hold {
@@ -77,6 +79,7 @@ impl Preferences {
         }
     }
 
+    /// Forgets the justifications kept so far; new ones are kept as before.
     pub fn clear_justifications(self) {
         self.recent.set(Vec::new());
         self.forget(RECENT);

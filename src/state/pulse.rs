@@ -114,6 +114,7 @@ pub struct Topic {
 }
 
 impl Pulse {
+    /// Asks nothing before [`Pulse::start`].
     pub fn new(session: Session) -> Self {
         let pulse = Self {
             session,
@@ -157,6 +158,7 @@ impl Pulse {
         self.inner.with_value(|inner| inner.name.clone())
     }
 
+    /// The topic of this name, which is the same in all tabs of the person.
     pub fn topic(self, name: &'static str) -> Topic {
         Topic { pulse: self, name }
     }
@@ -406,6 +408,7 @@ impl Topic {
         self.pulse.schedule();
     }
 
+    /// Takes the store out: it is not asked any more.
     pub fn leave(self) {
         self.pulse.inner.try_update_value(|inner| inner.members.retain(|member| member.topic != self.name));
     }

@@ -3,6 +3,7 @@
 /// What stands between the person and the service.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reach {
+    /// The last call got an answer, or there was no call yet.
     #[default]
     Fine,
     /// The browser has no network.

@@ -89,6 +89,7 @@ pub struct Requests {
 }
 
 impl Requests {
+    /// An empty store, already hung into `pulse`.
     pub fn new(session: Session, pulse: Pulse, news: News) -> Self {
         let requests = Self {
             session,
@@ -128,6 +129,7 @@ impl Requests {
         Memo::new(move |_| loading.with(|loading| loading.open_read || loading.error.is_some()))
     }
 
+    /// How far the lists have been read.
     pub fn loading(self) -> ReadSignal<Loading> {
         self.loading.read_only()
     }
@@ -165,6 +167,7 @@ impl Requests {
         })
     }
 
+    /// Which requests were sent together, as far as this device remembers.
     pub fn sets(self) -> ReadSignal<Sets> {
         self.sets.read_only()
     }

@@ -20,6 +20,7 @@ pub enum SignOut {
 /// How far the tab knows the person.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Phase {
+    /// The service has not been heard yet.
     Starting,
     /// Nobody is signed in.
     SignedOut,
@@ -27,14 +28,18 @@ pub enum Phase {
     NotAUser(Option<String>),
     /// The service gave no usable answer (requirement 6).
     Unreachable(ApiError),
+    /// Signed in; it stays so when the session ends, see [`Session::ended`].
     Known(Person),
 }
 
 /// The session of the signed-in person.
 #[derive(Clone, Copy)]
 pub struct Session {
+    /// How far the person is known.
     pub phase: RwSignal<Phase>,
+    /// What the person's account prescribes; the defaults before the person is known.
     pub settings: RwSignal<Settings>,
+    /// What the administrator set for the server; the defaults where it could not be read.
     pub config: RwSignal<Config>,
     /// The session ended while the page was in use: the page stays, and the person is asked to sign in again.
     pub ended: RwSignal<bool>,
@@ -51,6 +56,7 @@ pub struct Session {
 }
 
 impl Session {
+    /// Knows nobody before [`Session::read`].
     pub fn new() -> Self {
         let session = Self {
             phase: RwSignal::new(Phase::Starting),

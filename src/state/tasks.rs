@@ -30,8 +30,11 @@ use crate::route::{Route, TaskList, TasksView};
 /// One task: what was asked for, what goes on with it, and its exact resources.
 #[derive(Clone)]
 pub struct Task {
+    /// The request to be decided about.
     pub row: Row,
+    /// What goes on with the decision.
     pub course: ArcRwSignal<Course>,
+    /// Its exact resources, which are read once [`Tasks::want_units`] asks for them.
     pub units: ArcRwSignal<Units>,
 }
 
@@ -44,15 +47,20 @@ struct Known {
 /// What became of a decision, to be told wherever the person is by then.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecisionNews {
+    /// Id of the request.
     pub id: String,
+    /// What the person decided.
     pub verdict: Verdict,
+    /// What is known of it after it was sent.
     pub outcome: Outcome,
 }
 
 /// Decisions that were made together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
+    /// Ids of the requests, less those whose result the person has put away.
     pub ids: Vec<String>,
+    /// The decision about all of them.
     pub verdict: Verdict,
 }
 
@@ -107,6 +115,7 @@ pub struct Tasks {
 }
 
 impl Tasks {
+    /// An empty store; [`Tasks::begin`] sets it going.
     pub fn new(session: Session, preferences: Preferences, pulse: Pulse, watch: News) -> Self {
         Self {
             session,
@@ -167,6 +176,7 @@ impl Tasks {
         }
     }
 
+    /// How far a list has been read.
     pub fn loading(self, list: TaskList) -> ReadSignal<Loading> {
         match list {
             TaskList::Pending => self.pending_loading.read_only(),

@@ -2,12 +2,15 @@
 //! words that are not theirs, and a text that is missing does not compile (decision 0023). What is the same in all of them, the
 //! joining of names above all, stands here.
 
-// In tests all of them are built, to be looked at.
+// In tests all of them are built, to be looked at. A text itself says what it is.
 #[cfg(any(test, feature = "de"))]
+#[allow(missing_docs)]
 pub mod de;
 #[cfg(any(test, not(any(feature = "de", feature = "fr"))))]
+#[allow(missing_docs)]
 pub mod en;
 #[cfg(any(test, feature = "fr"))]
+#[allow(missing_docs)]
 pub mod fr;
 
 #[cfg(all(feature = "de", not(feature = "fr")))]
@@ -28,6 +31,7 @@ pub use words::{
 pub mod shell {
     pub use super::words::shell::*;
 
+    /// The title of the browser's tab.
     pub fn title(page: &str) -> String {
         [page, " · ", PRODUCT].concat()
     }
@@ -127,6 +131,7 @@ pub mod tasks {
         }
     }
 
+    /// The button that decides so.
     pub fn verb(verdict: Verdict) -> &'static str {
         match verdict {
             Verdict::Approve => APPROVE,
@@ -151,6 +156,7 @@ pub mod access {
         }
     }
 
+    /// Names of the permissions, or how many there are where only that is told.
     pub fn permissions(holding: &Holding) -> String {
         match (holding.permissions.as_slice(), holding.permission_count) {
             ([], Some(count)) => super::numbers::permissions(count),

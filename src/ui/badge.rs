@@ -10,14 +10,26 @@ use super::icon::Icon;
 /// How a status looks: its class, its picture, whether the picture turns.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Look {
+    /// The class for its colour; empty for the plain one.
     pub class: &'static str,
+    /// Name of the picture in the sprite.
     pub icon: &'static str,
+    /// Whether the picture turns: something goes on by itself.
     pub turns: bool,
 }
 
 /// A badge. `reason` makes it a button whose tooltip holds the reason; `id` must then be unique on the page.
 #[component]
-pub fn Badge(look: Look, label: String, reason: Option<String>, id: String) -> impl IntoView {
+pub fn Badge(
+    /// Its class, its picture, and whether that turns.
+    look: Look,
+    /// The status in words.
+    label: String,
+    /// Why it stands so; `None` makes a plain badge.
+    reason: Option<String>,
+    /// Id of the button; not used without a reason.
+    id: String,
+) -> impl IntoView {
     let icon = if look.turns { "icon spin" } else { "icon" };
     let class = ["badge ", look.class].concat();
     let content = view! { <Icon name=look.icon class=icon/>{label} };

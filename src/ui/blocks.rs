@@ -101,13 +101,17 @@ fn usual_row() -> f64 {
 /// which changes when rows come in before it. `key` tells rows apart.
 #[component]
 pub fn Blocks<T, K, D>(
-    #[prop(into)] rows: Signal<Arc<Vec<T>>>,
+    /// All rows, in the order in which they are shown.
+    #[prop(into)]
+    rows: Signal<Arc<Vec<T>>>,
     /// How many columns the table has.
     columns: u32,
     /// The height of a row that nobody has measured yet, where it is not the usual one. CSS pixels.
     #[prop(optional)]
     row_height: Option<f64>,
+    /// The same text for the same row, whatever else of it has changed.
     key: K,
+    /// Makes the `tr` of a row from the row and its number.
     draw: D,
 ) -> impl IntoView
 where

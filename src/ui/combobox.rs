@@ -19,7 +19,9 @@ use crate::text::ui as text;
 /// One choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
+    /// By which the owner knows it; never empty in a select.
     pub id: String,
+    /// What the person reads and searches.
     pub label: String,
 }
 
@@ -31,11 +33,19 @@ const LIST: u32 = 288;
 pub fn Combobox(
     /// Id of the input; the ids of list and options start with it.
     id: &'static str,
+    /// Words of the label above the input, which name the list too.
     label: &'static str,
+    /// What the input shows while nothing is chosen.
     placeholder: &'static str,
-    #[prop(into)] choices: Signal<Arc<Vec<Choice>>>,
-    #[prop(into)] chosen: Signal<Vec<String>>,
+    /// All choices, in the order in which they are shown.
+    #[prop(into)]
+    choices: Signal<Arc<Vec<Choice>>>,
+    /// Ids of what is chosen, the newest last.
+    #[prop(into)]
+    chosen: Signal<Vec<String>>,
+    /// Hears the id to take or give back; the owner changes `chosen`.
     on_toggle: Callback<String>,
+    /// Hears when everything chosen is to be given back.
     on_clear: Callback<()>,
     /// Hears when the list opens, so that choices can be loaded then.
     #[prop(optional)]

@@ -12,15 +12,25 @@ use crate::text::ui as text;
 /// What it holds exists only while it is open. `foot` is the row of buttons.
 #[component]
 pub fn Dialog(
+    /// Id of the element; that of its title starts with it.
     id: &'static str,
-    #[prop(into)] open: Signal<bool>,
-    #[prop(into)] title: Signal<String>,
+    /// Whether it is open.
+    #[prop(into)]
+    open: Signal<bool>,
+    /// The heading, which is its name for screen readers too.
+    #[prop(into)]
+    title: Signal<String>,
+    /// Hears when the person wants to close it.
     on_close: Callback<()>,
-    #[prop(default = "dialog")] class: &'static str,
+    /// Classes of the element, `dialog` among them.
+    #[prop(default = "dialog")]
+    class: &'static str,
     /// Whether it has a button to close it.
     #[prop(default = true)]
     closable: bool,
-    #[prop(into)] foot: ViewFn,
+    /// The buttons at its foot.
+    #[prop(into)]
+    foot: ViewFn,
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();

@@ -18,11 +18,21 @@ pub fn described_by(id: &str) -> String {
 /// [`described_by`]`(id)`, and `aria-invalid` while `error` holds a text.
 #[component]
 pub fn Field(
-    #[prop(into)] id: String,
-    #[prop(into)] label: String,
-    #[prop(into, default = Signal::stored(false))] required: Signal<bool>,
-    #[prop(into, default = Signal::stored(String::new()))] hint: Signal<String>,
-    #[prop(into, default = Signal::stored(None))] error: Signal<Option<String>>,
+    /// Id of the control; those of hint and error start with it.
+    #[prop(into)]
+    id: String,
+    /// Words of the label.
+    #[prop(into)]
+    label: String,
+    /// Shows a star behind the label.
+    #[prop(into, default = Signal::stored(false))]
+    required: Signal<bool>,
+    /// Shown below the control; empty shows nothing.
+    #[prop(into, default = Signal::stored(String::new()))]
+    hint: Signal<String>,
+    /// What is wrong with the value; `None` while nothing is.
+    #[prop(into, default = Signal::stored(None))]
+    error: Signal<Option<String>>,
     children: Children,
 ) -> impl IntoView {
     let (hint_id, error_id) = (part(&id, "hint"), part(&id, "error"));

@@ -3,9 +3,16 @@
 
 use leptos::prelude::*;
 
-/// A picture by its name in the sprite; `class` is added to its own.
+/// A picture of the sprite.
 #[component]
-pub fn Icon(#[prop(into)] name: Signal<&'static str>, #[prop(default = "icon")] class: &'static str) -> impl IntoView {
+pub fn Icon(
+    /// Name of the picture in the sprite.
+    #[prop(into)]
+    name: Signal<&'static str>,
+    /// Classes of the element, `icon` among them.
+    #[prop(default = "icon")]
+    class: &'static str,
+) -> impl IntoView {
     view! {
         <svg class=class aria-hidden="true">
             <use href=move || ["/icons.svg#", name.get()].concat()></use>

@@ -12,6 +12,7 @@ pub struct Announcer {
 }
 
 impl Announcer {
+    /// Has said nothing yet, and needs [`Announcements`] to be heard.
     pub fn new() -> Self {
         Self { text: RwSignal::new(String::new()), wait: Debounce::new(400) }
     }
@@ -32,7 +33,11 @@ impl Default for Announcer {
     }
 }
 
+/// The region in which screen readers hear the announcer; a modal dialog needs one of its own.
 #[component]
-pub fn Announcements(announcer: Announcer) -> impl IntoView {
+pub fn Announcements(
+    /// Whose words are read out here.
+    announcer: Announcer,
+) -> impl IntoView {
     view! { <div class="sr" role="status" aria-live="polite">{move || announcer.text.get()}</div> }
 }

@@ -11,12 +11,21 @@ use super::timing;
 /// A native select. `none` is the words of choosing nothing.
 #[component]
 pub fn Select(
+    /// Id of the element.
     id: &'static str,
+    /// What the first option says, which chooses nothing.
     none: &'static str,
-    #[prop(into)] choices: Signal<Arc<Vec<Choice>>>,
-    #[prop(into)] chosen: Signal<Option<String>>,
+    /// All choices, in the order in which they are shown.
+    #[prop(into)]
+    choices: Signal<Arc<Vec<Choice>>>,
+    /// Id of the choice; `None` while nothing is chosen.
+    #[prop(into)]
+    chosen: Signal<Option<String>>,
+    /// Hears the id of the new choice, or `None`; the owner changes `chosen`.
     on_choose: Callback<Option<String>>,
-    #[prop(into, default = Signal::stored(false))] invalid: Signal<bool>,
+    /// Tells screen readers that the choice is not valid.
+    #[prop(into, default = Signal::stored(false))]
+    invalid: Signal<bool>,
     /// Ids of what describes it.
     #[prop(into, default = String::new())]
     described_by: String,

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+/// A grey title and rows, for the eye only.
 #[component]
 pub fn Skeleton() -> impl IntoView {
     view! {

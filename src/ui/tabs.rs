@@ -10,6 +10,7 @@ use super::focus;
 pub struct Tab {
     /// Id of the tab's element.
     pub id: &'static str,
+    /// Words on the tab.
     pub label: &'static str,
     /// How many things it holds: as shown, and in words for screen readers. Empty shows nothing.
     pub count: Signal<(String, String)>,
@@ -18,10 +19,16 @@ pub struct Tab {
 /// A row of tabs over the panel with the id `panel`.
 #[component]
 pub fn Tabs(
+    /// Name of the row for screen readers.
     label: &'static str,
+    /// The tabs in their order.
     tabs: Vec<Tab>,
+    /// Id of the panel, which all tabs share.
     panel: &'static str,
-    #[prop(into)] selected: Signal<usize>,
+    /// Place of the selected tab, from 0 on.
+    #[prop(into)]
+    selected: Signal<usize>,
+    /// Hears the place of the tab to select; the owner changes `selected`.
     on_select: Callback<usize>,
 ) -> impl IntoView {
     let ids: Vec<&'static str> = tabs.iter().map(|tab| tab.id).collect();

@@ -12,12 +12,14 @@ pub struct Debounce {
 }
 
 impl Debounce {
+    /// Belongs to the current owner: what waits when the owner goes is never run.
     pub fn new(milliseconds: u64) -> Self {
         let debounce = Self { wait: StoredValue::new(None), milliseconds };
         on_cleanup(move || debounce.cancel());
         debounce
     }
 
+    /// Asks for `action`, in place of one that still waits.
     pub fn run(self, action: impl FnOnce() + 'static) {
         // Without its owner nobody could cancel it any more.
         if self.wait.is_disposed() {
@@ -28,6 +30,7 @@ impl Debounce {
         self.wait.try_set_value(wait);
     }
 
+    /// Drops what waits, if there is anything.
     pub fn cancel(self) {
         if let Some(wait) = self.wait.try_update_value(Option::take).flatten() {
             wait.clear();

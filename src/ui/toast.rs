@@ -16,7 +16,9 @@ const STEP_MS: u64 = 500;
 /// One piece of news.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Toast {
+    /// What has happened, in bold.
     pub title: String,
+    /// More about it, below the title; may be empty.
     pub text: String,
     /// Where it leads: address and words.
     pub link: Option<(String, String)>,
@@ -108,7 +110,10 @@ fn is_behind_a_dialog() -> bool {
 
 /// The region that shows the news. It is always there, so that screen readers hear what comes in.
 #[component]
-pub fn Toasts(toaster: Toaster) -> impl IntoView {
+pub fn Toasts(
+    /// Whose queue is shown.
+    toaster: Toaster,
+) -> impl IntoView {
     let first = move || toaster.waiting.with(|waiting| waiting.front().cloned());
     view! {
         <div

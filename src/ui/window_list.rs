@@ -45,10 +45,12 @@ impl Heights {
         self.edges.push(self.total().saturating_add(height));
     }
 
+    /// How many rows there are.
     pub fn len(&self) -> usize {
         self.edges.len()
     }
 
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.edges.is_empty()
     }
@@ -118,12 +120,18 @@ struct Slot {
 /// take the focus, or else the list cannot be scrolled by keyboard (`active` apart).
 #[component]
 pub fn WindowList(
-    #[prop(into)] id: String,
+    /// Id of the region.
+    #[prop(into)]
+    id: String,
+    /// Name of the region for screen readers.
     label: &'static str,
     /// Role of the region, for example `group` or `list`.
     #[prop(default = "group")]
     role: &'static str,
-    #[prop(into)] heights: Signal<Heights>,
+    /// Where each row lies, and with that how many rows there are.
+    #[prop(into)]
+    heights: Signal<Heights>,
+    /// Makes the content of a slot; the row is `None` while the slot shows none.
     draw: Callback<ReadSignal<Option<usize>>, AnyView>,
     /// Hears when the view is near the end of the rows: at every scroll there, so that it may ask again after a failure.
     #[prop(optional)]

@@ -55,7 +55,9 @@ pub struct Places<'a> {
     pub apono: &'a str,
     /// Where browsers reach this server.
     pub public: &'a str,
+    /// Client id of the app registration in Entra, as which Graph is called.
     pub client_id: &'a str,
+    /// Id of the app in the Teams catalog.
     pub teams_app_id: &'a str,
 }
 

@@ -21,6 +21,7 @@ pub enum Kind {
     Task,
     /// The person's request waits for an approver, or for their second factor.
     Waiting,
+    /// The person has access now.
     Granted,
     /// Rejected or failed.
     Refused,
@@ -29,6 +30,7 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind there is.
     pub const ALL: [Self; 5] = [Self::Task, Self::Waiting, Self::Granted, Self::Refused, Self::Ended];
 
     /// Its activity type in the manifest, which is also what it is called in the storage and towards the tab.
@@ -42,6 +44,7 @@ impl Kind {
         }
     }
 
+    /// The kind that is called this; `None` for any other word.
     pub fn of(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }

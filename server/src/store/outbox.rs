@@ -13,6 +13,7 @@ pub type Lease = [u8; 16];
 /// What was last seen of a request.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark {
+    /// Apono's id of the request.
     pub request: String,
     /// It waits for the person's decision; else it is one of theirs.
     pub is_task: bool,
@@ -23,8 +24,11 @@ pub struct Mark {
 /// A linked account whose person is due to be looked after.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Watch {
+    /// The account that is linked.
     pub account: Account,
+    /// Hash of the session of the link, whose token asks Apono.
     pub session: Hash,
+    /// All that was last seen of the person's requests and tasks.
     pub marks: Vec<Mark>,
     /// Requests made before this are known, though there may be no mark of them: epoch seconds of the service. `None` before
     /// the first look.
@@ -40,7 +44,9 @@ pub struct Seen {
     pub changed: Vec<Mark>,
     /// Marks that nothing needs any more.
     pub gone: Vec<Mark>,
+    /// What the person is to be told; each becomes a letter.
     pub news: Vec<News>,
+    /// [`Watch::since`] for the next look.
     pub since: f64,
 }
 
@@ -49,6 +55,7 @@ pub struct Seen {
 pub struct News {
     /// A word of `notify::Kind`.
     pub kind: String,
+    /// Apono's id of the request.
     pub request: String,
     /// The status in words; for a task the name of who asks.
     pub about: String,
@@ -59,10 +66,13 @@ pub struct News {
 /// A piece of news on its way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Letter {
+    /// Number of the letter in this store.
     pub id: i64,
+    /// The account that it goes to.
     pub account: Account,
     /// Apono's id of whose it is.
     pub person: String,
+    /// What it tells.
     pub news: News,
     /// The person does not want to hear of this kind.
     pub is_muted: bool,

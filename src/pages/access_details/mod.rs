@@ -30,6 +30,7 @@ pub struct Target {
 }
 
 impl Target {
+    /// All sessions of one request.
     pub fn of(request: &AccessRequest) -> Self {
         Self {
             of: Of::Request(request.id.clone()),
@@ -185,7 +186,10 @@ impl Popup {
 
 /// The popup. Setting `target` opens it; it empties `target` when it closes.
 #[component]
-pub fn AccessDetailsDialog(target: RwSignal<Option<Target>>) -> impl IntoView {
+pub fn AccessDetailsDialog(
+    /// Whose details are wanted; `None` while it is closed.
+    target: RwSignal<Option<Target>>,
+) -> impl IntoView {
     let session = expect_context::<Session>();
     let popup = Popup {
         session,

@@ -12,12 +12,19 @@ use crate::ui::toast::Toaster;
 /// What it works with.
 #[derive(Clone, Copy)]
 pub struct Life {
+    /// Says which page is shown, where news need no link.
     pub navigation: Navigation,
+    /// Says who is signed in, and since which renewal.
     pub session: Session,
+    /// Says whether the tab can be seen.
     pub pulse: Pulse,
+    /// What is gathered to be told.
     pub news: News,
+    /// Looked through now and then for access that ends soon.
     pub requests: Requests,
+    /// Read at once and after each renewal.
     pub tasks: Tasks,
+    /// Shows the news.
     pub toaster: Toaster,
 }
 

@@ -48,6 +48,7 @@ fn view_of(route: &Route) -> AccessView {
     }
 }
 
+/// The page My Access.
 #[component]
 pub fn MyAccess() -> impl IntoView {
     let navigation = expect_context::<Navigation>();

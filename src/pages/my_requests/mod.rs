@@ -50,6 +50,7 @@ fn view_of(route: &Route) -> RequestsView {
     }
 }
 
+/// The page My Requests.
 #[component]
 pub fn MyRequests() -> impl IntoView {
     let navigation = expect_context::<Navigation>();

@@ -63,6 +63,7 @@ struct Page {
     typed: Typed,
 }
 
+/// The page My Tasks.
 #[component]
 pub fn MyTasks() -> impl IntoView {
     let navigation = expect_context::<Navigation>();

@@ -58,6 +58,7 @@ const KINDS: [(RequestKind, &str, &str); 3] = [
     (RequestKind::Bundle, "bundle-request", words::BUNDLE_TAB),
 ];
 
+/// The page New Request.
 #[component]
 pub fn NewRequest() -> impl IntoView {
     provide_context(HeldNow::new(expect_context(), expect_context()));

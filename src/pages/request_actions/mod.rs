@@ -30,9 +30,13 @@ use crate::ui::toast::{Toast, Toaster};
 /// The popups of a page that shows requests. Setting one opens it.
 #[derive(Clone, Copy)]
 pub struct Popups {
+    /// Whose access details are shown.
     pub details: RwSignal<Option<Target>>,
+    /// The request to be sent once more.
     pub again: RwSignal<Option<Arc<AccessRequest>>>,
+    /// The request to be cancelled or revoked.
     pub end: RwSignal<Option<Arc<AccessRequest>>>,
+    /// The request that waits for the second factor.
     pub mfa: RwSignal<Option<Arc<AccessRequest>>>,
     doer: Doer,
 }
@@ -118,7 +122,10 @@ impl Doer {
 
 /// The popups themselves; once on each page that shows requests.
 #[component]
-pub fn RequestPopups(popups: Popups) -> impl IntoView {
+pub fn RequestPopups(
+    /// What opens each of them.
+    popups: Popups,
+) -> impl IntoView {
     view! {
         <AccessDetailsDialog target=popups.details/>
         <RequestAgainDialog target=popups.again/>
@@ -238,7 +245,14 @@ fn keep_focus(request: &str, place: Place) {
 
 /// The buttons of a request. While something is under way they stay, and do nothing.
 #[component]
-pub fn ActionButtons(row: Row, popups: Popups, place: Place) -> impl IntoView {
+pub fn ActionButtons(
+    /// The request that they act on.
+    row: Row,
+    /// The popups of the page.
+    popups: Popups,
+    /// Where they stand, which says what is offered and how it looks.
+    place: Place,
+) -> impl IntoView {
     let id = row.with_untracked(|request| request.id.clone());
     let course = popups.doer.requests.course(&id);
     let offers = {
@@ -317,7 +331,12 @@ pub fn ActionButtons(row: Row, popups: Popups, place: Place) -> impl IntoView {
 
 /// The star of a request: it shows what the service says, and while it is being saved that it is being saved.
 #[component]
-pub fn FavoriteButton(row: Row, popups: Popups) -> impl IntoView {
+pub fn FavoriteButton(
+    /// The request with the star.
+    row: Row,
+    /// The popups of the page.
+    popups: Popups,
+) -> impl IntoView {
     let id = row.with_untracked(|request| request.id.clone());
     let course = popups.doer.requests.course(&id);
     let is_favorite = Memo::new(move |_| row.with(|request| request.favorite));
@@ -347,7 +366,14 @@ pub fn FavoriteButton(row: Row, popups: Popups) -> impl IntoView {
 /// What goes on with a request or went wrong with it, in words. Where the panel says the same, the row says it to the eye
 /// only, so that it is heard once.
 #[component]
-pub fn CourseOf(id: String, popups: Popups, place: Place) -> impl IntoView {
+pub fn CourseOf(
+    /// Id of the request.
+    id: String,
+    /// The popups of the page.
+    popups: Popups,
+    /// Where it stands, which says how it looks.
+    place: Place,
+) -> impl IntoView {
     let requests = popups.doer.requests;
     let course = requests.course(&id);
     let id = StoredValue::new(id);

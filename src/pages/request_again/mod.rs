@@ -214,7 +214,10 @@ fn possible(rules: &Rules) -> Known {
 
 /// The popup. Setting `target` opens it; it empties `target` when it closes.
 #[component]
-pub fn RequestAgainDialog(target: RwSignal<Option<Arc<AccessRequest>>>) -> impl IntoView {
+pub fn RequestAgainDialog(
+    /// The request to send once more; `None` while it is closed.
+    target: RwSignal<Option<Arc<AccessRequest>>>,
+) -> impl IntoView {
     let session = expect_context::<Session>();
     let popup = Popup {
         session,

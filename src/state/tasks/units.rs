@@ -17,9 +17,12 @@ const AT_A_TIME: usize = 10;
 /// What is known of the exact resources of a task.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Units {
+    /// Nobody has asked for them yet, or they are being read.
     #[default]
     Unread,
+    /// All that the request asks for.
     Read(Arc<Vec<AccessUnit>>),
+    /// Why they could not be read; [`Tasks::want_units`] tries again.
     Failed(ApiError),
 }
 
