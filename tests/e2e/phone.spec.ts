@@ -18,7 +18,10 @@ async function small(root: Locator): Promise<string[]> {
       const around = element.closest('.input, .check') ?? element;
       const after = getComputedStyle(element, '::after');
       const beyond = after.position === 'absolute' && after.content !== 'none' ? -2 * Number.parseFloat(after.top || '0') : 0;
-      return { width: box.width, height: Math.max(around.getBoundingClientRect().height, box.height + Math.max(0, beyond)) };
+      // A label beside its field is pressed for the field.
+      const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])].map((label) => label.getBoundingClientRect()) : [];
+      const beside = labels.filter((label) => label.top < box.bottom && label.bottom > box.top && (label.right <= box.left + 1 || label.left >= box.right - 1));
+      return { width: beside.reduce((width, label) => width + label.width, box.width), height: Math.max(around.getBoundingClientRect().height, box.height + Math.max(0, beyond)) };
     };
     const seen = [...root.querySelectorAll(targets)].filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.getClientRects().length > 0 && !element.closest('.sr, .offscreen'));
     return seen
