@@ -40,6 +40,11 @@ function against() {
   return rows;
 }
 
+/** The tab's figure by a peer's; nothing where the peer's is zero. */
+function ratioOf({ figures }, peer) {
+  return figures[peer].median ? figures.tab.median / figures[peer].median : undefined;
+}
+
 /** One entry for each curve: name, unit and points of size and cost. */
 function growing() {
   const { growth_api: api, growth_tab: tab } = results;
@@ -92,7 +97,7 @@ function tables() {
         measures.map((row) => [
           row.title,
           ...APPS.map((app) => spread(row.figures[app])),
-          ...PEERS.map((peer) => [(row.figures.tab.median / row.figures[peer].median).toFixed(2), goalOf(row, peer)].filter(Boolean).join(', ')),
+          ...PEERS.map((peer) => [ratioOf(row, peer)?.toFixed(2), goalOf(row, peer)].filter(Boolean).join(', ')),
         ]),
       ),
       '![The tab by its peers](pictures/bench.svg)',
@@ -192,8 +197,7 @@ function text(x, y, words, more = '') {
 function ratiosChart(rows) {
   const [left, width, high] = [310, 420, 34];
   const colours = { 'react-fluent': '#2f7ed8', vanilla: '#d9822b' };
-  const ratio = (row, peer) => row.figures.tab.median / row.figures[peer].median;
-  const all = rows.flatMap((row) => PEERS.map((peer) => Math.abs(Math.log2(ratio(row, peer))))).filter(Number.isFinite);
+  const all = rows.flatMap((row) => PEERS.map((peer) => Math.abs(Math.log2(ratioOf(row, peer))))).filter(Number.isFinite);
   const most = Math.ceil(Math.max(...all, 1));
   const x = (value) => left + (width * (Math.log2(value) + most)) / (2 * most);
   const bottom = 40 + rows.length * high;
@@ -210,7 +214,7 @@ function ratiosChart(rows) {
     const top = 28 + place * high;
     content.push(text(left - 10, top + 16, row.title, 'text-anchor="end"'));
     PEERS.forEach((peer, which) => {
-      const value = ratio(row, peer);
+      const value = ratioOf(row, peer);
       if (!Number.isFinite(value) || value <= 0) return;
       const [from, to] = [x(Math.min(value, 1)), x(Math.max(value, 1))];
       const y = top + 4 + which * 11;
