@@ -195,11 +195,6 @@ pub mod fault {
     pub const REPORT_HINT: &str = "Er nennt, wo der Fehler im Programm aufgetreten ist, aber nichts über Sie oder Ihre Anfragen. Er wird nicht automatisch gesendet.";
     pub const COPY: &str = "Bericht kopieren";
     pub const COPIED: &str = "Kopiert";
-
-    /// Where in the program it was, which build, the first part of the address, which browser, and when.
-    pub fn report([origin, build, page, browser, time]: [&str; 5]) -> String {
-        ["Fault: ", origin, "\nBuild: ", build, "\nPage: /", page, "\nBrowser: ", browser, "\nTime: ", time].concat()
-    }
 }
 
 /// Words that controls share.
@@ -839,7 +834,6 @@ pub mod news {
 pub mod actions {
     use crate::domain::action::{Action, Outcome};
     use crate::domain::failure::ApiError;
-    use crate::domain::moment::Seconds;
     use crate::domain::request::{AccessRequest, Extension};
 
     pub const REQUEST_AGAIN: &str = "Erneut anfordern";
@@ -863,14 +857,6 @@ pub mod actions {
             0 | 1 => "Dies ist die letzte Verlängerung.".to_owned(),
             several => ["Noch ", &several.to_string(), " Verlängerungen möglich."].concat(),
         }
-    }
-
-    /// A length of time in the fewest letters: "1 h", "30 min".
-    pub fn short(length: Seconds) -> String {
-        if length.0 < 3600 {
-            return [(length.0 / 60).max(1).to_string().as_str(), " min"].concat();
-        }
-        [&super::time::hours(length), " h"].concat()
     }
 
     pub fn under(action: Action) -> &'static str {
@@ -961,7 +947,6 @@ pub mod actions {
 
 /// The popup Request again (requirements 40-43).
 pub mod again {
-    use crate::domain::failure::ApiError;
 
     pub const TITLE: &str = "Erneut anfordern";
     pub const SUBMIT: &str = "Absenden";
@@ -976,10 +961,6 @@ pub mod again {
     pub const TO_OPEN: &str = "Offene Anfragen ansehen";
     pub const KEPT: &str = "Es wurde nichts gesendet. Ihre Eingaben bleiben erhalten.";
     pub const MAY_BE_SENT: &str = "Ihre Eingaben bleiben erhalten. Die Anfrage wurde möglicherweise trotzdem gesendet: Sehen Sie unter „Offene Anfragen“ nach, bevor Sie erneut „Absenden“ wählen.";
-
-    pub fn after_failure(error: &ApiError) -> &'static str {
-        if error.effect_unknown() { MAY_BE_SENT } else { KEPT }
-    }
 }
 
 /// My Tasks: deciding about requests (D8).
@@ -1213,14 +1194,6 @@ pub mod tasks {
             Outcome::Said(Said::Meanwhile { .. }) => ["Über ", id, " wurde inzwischen entschieden"].concat(),
             Outcome::Said(_) => [id, " ", done(verdict)].concat(),
             Outcome::Failed { .. } => [id, " wurde nicht ", done(verdict)].concat(),
-        }
-    }
-
-    /// The rest of it.
-    pub fn news_text(verdict: Verdict, outcome: &Outcome, now: &Status) -> String {
-        match outcome {
-            Outcome::Said(said) => self::said(verdict, said, now),
-            Outcome::Failed { error, unknown } => failed(verdict, error, *unknown),
         }
     }
 

@@ -195,11 +195,6 @@ pub mod fault {
         "It says where the program failed, and nothing about you or your requests. It is sent nowhere by itself.";
     pub const COPY: &str = "Copy report";
     pub const COPIED: &str = "Copied";
-
-    /// Where in the program it was, which build, the first part of the address, which browser, and when.
-    pub fn report([origin, build, page, browser, time]: [&str; 5]) -> String {
-        ["Fault: ", origin, "\nBuild: ", build, "\nPage: /", page, "\nBrowser: ", browser, "\nTime: ", time].concat()
-    }
 }
 
 /// Words that controls share.
@@ -816,7 +811,6 @@ pub mod news {
 pub mod actions {
     use crate::domain::action::{Action, Outcome};
     use crate::domain::failure::ApiError;
-    use crate::domain::moment::Seconds;
     use crate::domain::request::{AccessRequest, Extension};
 
     pub const REQUEST_AGAIN: &str = "Request again";
@@ -840,14 +834,6 @@ pub mod actions {
             0 | 1 => "This is the last extension.".to_owned(),
             several => [&several.to_string(), " extensions are left."].concat(),
         }
-    }
-
-    /// A length of time in the fewest letters: "1 h", "30 min".
-    pub fn short(length: Seconds) -> String {
-        if length.0 < 3600 {
-            return [(length.0 / 60).max(1).to_string().as_str(), " min"].concat();
-        }
-        [&super::time::hours(length), " h"].concat()
     }
 
     pub fn under(action: Action) -> &'static str {
@@ -928,7 +914,6 @@ pub mod actions {
 
 /// The popup Request again (requirements 40-43).
 pub mod again {
-    use crate::domain::failure::ApiError;
 
     pub const TITLE: &str = "Request again";
     pub const SUBMIT: &str = "Submit";
@@ -942,10 +927,6 @@ pub mod again {
     pub const TO_OPEN: &str = "Look at Open Requests";
     pub const KEPT: &str = "Nothing was sent. What you typed is kept.";
     pub const MAY_BE_SENT: &str = "What you typed is kept. It may have been sent all the same: look at Open Requests before you press Submit again.";
-
-    pub fn after_failure(error: &ApiError) -> &'static str {
-        if error.effect_unknown() { MAY_BE_SENT } else { KEPT }
-    }
 }
 
 /// My Tasks: deciding about requests (D8).
@@ -1164,14 +1145,6 @@ pub mod tasks {
             Outcome::Said(Said::Meanwhile { .. }) => [id, " was decided meanwhile"].concat(),
             Outcome::Said(_) => [id, " ", done(verdict)].concat(),
             Outcome::Failed { .. } => [id, " was not ", done(verdict)].concat(),
-        }
-    }
-
-    /// The rest of it.
-    pub fn news_text(verdict: Verdict, outcome: &Outcome, now: &Status) -> String {
-        match outcome {
-            Outcome::Said(said) => self::said(verdict, said, now),
-            Outcome::Failed { error, unknown } => failed(verdict, error, *unknown),
         }
     }
 

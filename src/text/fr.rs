@@ -193,11 +193,6 @@ pub mod fault {
     pub const REPORT_HINT: &str = "Il indique où le programme a échoué, et ne dit rien de vous ni de vos demandes. Il n’est jamais envoyé automatiquement.";
     pub const COPY: &str = "Copier le rapport";
     pub const COPIED: &str = "Copié";
-
-    /// Where in the program it was, which build, the first part of the address, which browser, and when.
-    pub fn report([origin, build, page, browser, time]: [&str; 5]) -> String {
-        ["Fault: ", origin, "\nBuild: ", build, "\nPage: /", page, "\nBrowser: ", browser, "\nTime: ", time].concat()
-    }
 }
 
 /// Words that controls share.
@@ -831,7 +826,6 @@ pub mod news {
 pub mod actions {
     use crate::domain::action::{Action, Outcome};
     use crate::domain::failure::ApiError;
-    use crate::domain::moment::Seconds;
     use crate::domain::request::{AccessRequest, Extension};
 
     pub const REQUEST_AGAIN: &str = "Redemander";
@@ -855,14 +849,6 @@ pub mod actions {
             0 | 1 => "C’est la dernière prolongation.".to_owned(),
             several => ["Il reste ", &several.to_string(), " prolongations."].concat(),
         }
-    }
-
-    /// A length of time in the fewest letters: "1 h", "30 min".
-    pub fn short(length: Seconds) -> String {
-        if length.0 < 3600 {
-            return [(length.0 / 60).max(1).to_string().as_str(), " min"].concat();
-        }
-        [&super::time::hours(length), " h"].concat()
     }
 
     pub fn under(action: Action) -> &'static str {
@@ -950,7 +936,6 @@ pub mod actions {
 
 /// The popup Request again (requirements 40-43).
 pub mod again {
-    use crate::domain::failure::ApiError;
 
     pub const TITLE: &str = "Redemander";
     pub const SUBMIT: &str = "Envoyer";
@@ -967,10 +952,6 @@ pub mod again {
     pub const TO_OPEN: &str = "Voir les demandes en cours";
     pub const KEPT: &str = "Rien n’a été envoyé. Votre saisie est conservée.";
     pub const MAY_BE_SENT: &str = "Votre saisie est conservée. La demande a peut-être été envoyée malgré tout\u{a0}: consultez les demandes en cours avant d’appuyer à nouveau sur «\u{a0}Envoyer\u{a0}».";
-
-    pub fn after_failure(error: &ApiError) -> &'static str {
-        if error.effect_unknown() { MAY_BE_SENT } else { KEPT }
-    }
 }
 
 /// My Tasks: deciding about requests (D8).
@@ -1199,14 +1180,6 @@ pub mod tasks {
             Outcome::Said(Said::Meanwhile { .. }) => ["Demande ", id, " traitée entre-temps"].concat(),
             Outcome::Said(_) => ["Demande ", id, " ", done(verdict)].concat(),
             Outcome::Failed { .. } => ["Demande ", id, " non ", done(verdict)].concat(),
-        }
-    }
-
-    /// The rest of it.
-    pub fn news_text(verdict: Verdict, outcome: &Outcome, now: &Status) -> String {
-        match outcome {
-            Outcome::Said(said) => self::said(verdict, said, now),
-            Outcome::Failed { error, unknown } => failed(verdict, error, *unknown),
         }
     }
 

@@ -23,8 +23,7 @@ use fr as words;
 use crate::domain::moment::Seconds;
 
 pub use words::{
-    again, custom_fields, details, error, fault, help, hosted, news, notifications, numbers, own_data, parts, status,
-    time, ui,
+    custom_fields, details, error, help, hosted, news, notifications, numbers, own_data, parts, status, time, ui,
 };
 
 /// Words of the shell and of the pages that stand in for others.
@@ -39,6 +38,27 @@ pub mod shell {
     /// The title of a tab that nobody sees while something is in motion.
     pub fn in_motion(title: &str) -> String {
         ["● ", title].concat()
+    }
+}
+
+/// Words of the page that stands in after a fault of ours.
+pub mod fault {
+    pub use super::words::fault::*;
+
+    /// Where in the program it was, which build, the first part of the address, which browser, and when.
+    pub fn report([origin, build, page, browser, time]: [&str; 5]) -> String {
+        ["Fault: ", origin, "\nBuild: ", build, "\nPage: /", page, "\nBrowser: ", browser, "\nTime: ", time].concat()
+    }
+}
+
+/// The popup Request again (requirements 40-43).
+pub mod again {
+    pub use super::words::again::*;
+    use crate::domain::failure::ApiError;
+
+    /// What is kept and what to do, after what happened.
+    pub fn after_failure(error: &ApiError) -> &'static str {
+        if error.effect_unknown() { MAY_BE_SENT } else { KEPT }
     }
 }
 
@@ -110,18 +130,28 @@ pub mod requests {
 /// What can be done with a request, and what became of it.
 pub mod actions {
     pub use super::words::actions::*;
+    use crate::domain::moment::Seconds;
 
     /// What a button does, with the request it belongs to.
     pub fn of(label: &str, request: &str) -> String {
         [label, ", ", request].concat()
+    }
+
+    /// A length of time in the fewest letters: "1 h", "30 min".
+    pub fn short(length: Seconds) -> String {
+        if length.0 < 3600 {
+            return [(length.0 / 60).max(1).to_string().as_str(), " min"].concat();
+        }
+        [&super::time::hours(length), " h"].concat()
     }
 }
 
 /// My Tasks: deciding about requests (D8).
 pub mod tasks {
     pub use super::words::tasks::*;
-    use crate::domain::decision::Verdict;
+    use crate::domain::decision::{Outcome, Verdict};
     use crate::domain::request::AccessRequest;
+    use crate::domain::status::Status;
 
     /// The first thing asked for, and how many more.
     pub fn title(request: &AccessRequest) -> String {
@@ -136,6 +166,14 @@ pub mod tasks {
         match verdict {
             Verdict::Approve => APPROVE,
             Verdict::Reject => REJECT,
+        }
+    }
+
+    /// The rest of it.
+    pub fn news_text(verdict: Verdict, outcome: &Outcome, now: &Status) -> String {
+        match outcome {
+            Outcome::Said(said) => self::said(verdict, said, now),
+            Outcome::Failed { error, unknown } => failed(verdict, error, *unknown),
         }
     }
 }
