@@ -68,10 +68,10 @@ function sprite() {
     const picture = readFileSync(join(root, `node_modules/@fluentui/svg-icons/icons/${file}.svg`), "utf8");
     const [, size] = picture.match(/viewBox="([^"]+)"/);
     const shapes = [...picture.matchAll(/ d="([^"]+)"/g)].map(([, d]) => `<path d="${d}"/>`).join("");
-    return `<symbol id="${id}" viewBox="${size}">${shapes}</symbol>`;
+    return `<symbol id="icon-${id}" viewBox="${size}">${shapes}</symbol>`;
   });
   // The arc of work under way is ours: three quarters of a circle that the page turns.
-  symbols.push('<symbol id="arc" viewBox="0 0 16 16"><path d="M8 1.5a6.5 6.5 0 1 0 6.5 6.5h-1A5.5 5.5 0 1 1 8 2.5z"/></symbol>');
+  symbols.push('<symbol id="icon-arc" viewBox="0 0 16 16"><path d="M8 1.5a6.5 6.5 0 1 0 6.5 6.5h-1A5.5 5.5 0 1 1 8 2.5z"/></symbol>');
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("\n")}</svg>\n`;
 }
 

@@ -12,9 +12,6 @@ import { build, transform } from "esbuild";
 // The features that rustc's output has. `--all-features` would write a module that Chromium refuses.
 const features = ["bulk-memory", "bulk-memory-opt", "reference-types", "sign-ext", "mutable-globals", "nontrapping-float-to-int", "multivalue"];
 
-// The browser and the tab's own code know these by name; the server lets browsers ask each time whether they changed.
-const keepsItsName = new Set(["icons.svg"]);
-
 const [, , from, to, language] = process.argv;
 const folder = language === "en" ? "" : `${language}/`;
 
@@ -26,7 +23,7 @@ const sheets = [];
 for (const [link, kind, name] of html.matchAll(/ *<link data-trunk rel="([a-z-]+)" href="([^"]+)"[^>]*>\n/g)) {
   if (kind === "css") sheets.push(readFileSync(name));
   if (kind === "copy-file") files.set(basename(name), readFileSync(name));
-  html = html.replace(link, "");
+  html = html.replace(link, () => (kind === "inline" ? readFileSync(name, "utf8") : ""));
 }
 if (folder) translate(JSON.parse(readFileSync(`src/text/page.${language}.json`, "utf8")));
 // One sheet in place of several, in their order.
@@ -56,8 +53,8 @@ const renamed = new Map();
 const finished = new Map();
 for (const name of [...files.keys()].sort((a, b) => rank(a) - rank(b))) {
   const content = await smaller(name, files.get(name));
-  const finalName = keepsItsName.has(name) ? name : namedByContent(name, content);
-  if (finalName !== name) renamed.set(name, finalName);
+  const finalName = namedByContent(name, content);
+  renamed.set(name, finalName);
   finished.set(finalName, content);
 }
 finished.set("index.html", Buffer.from(withNewNames(html).replace(/>\s+</g, ">\n<").replace(/\n{2,}/g, "\n")));

@@ -1,5 +1,5 @@
-//! Pictures from the sprite `public/icons.svg`, which `style/generate.mjs` writes. Always beside a word, so hidden from
-//! screen readers.
+//! Pictures from the sprite `public/icons.svg`, which `style/generate.mjs` writes and which stands in the page itself, so that no
+//! picture is waited for. Always beside a word, so hidden from screen readers.
 
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ pub fn Icon(
 ) -> impl IntoView {
     view! {
         <svg class=class aria-hidden="true">
-            <use href=move || ["/icons.svg#", name.get()].concat()></use>
+            <use href=move || ["#icon-", name.get()].concat()></use>
         </svg>
     }
 }

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { asked, another, reject, task, toMyTasks } from './approver';
 import { THEMES, audit } from './audit';
 import { expect, test } from './fixtures';
-import { cutOffByTextSpacing, listen, moves, saidOnce, tooAlike, walkByKeyboard } from './seen';
+import { cutOffByTextSpacing, heard, listen, moves, saidOnce, tooAlike, walkByKeyboard } from './seen';
 import { choose, justification, listed, openDetails, openPanel, requestButton, row, showDetails, toMyRequests, toNewRequest } from './steps';
 
 const FREE = 'staging-orders-eu';
@@ -77,16 +77,17 @@ const STATES: Record<string, (page: Page) => Promise<unknown>> = {
     await page.goto('/access');
     await expect(page.getByText(/^\d+ active/).first()).toBeVisible();
   },
-  'no tasks': (page) => page.goto('/my-tasks'),
+  'My Tasks': (page) => toMyTasks(page),
   Help: (page) => page.goto('/help'),
   'no such page': (page) => page.goto('/no/such/page'),
 };
 
 for (const [state, open] of Object.entries(STATES)) {
-  test(`${state}: colours differ enough in every theme, nothing moves for those who asked for that, and more space cuts nothing off`, async ({
+  test(`${state}: a screen reader has the whole of it, colours differ enough in every theme, nothing moves for those who asked for that, and more space cuts nothing off`, async ({
     page,
   }) => {
     await open(page);
+    await expect(async () => expect(await heard(page)).toMatchSnapshot(`${state}.yml`)).toPass();
     for (const [theme, media] of Object.entries(THEMES)) {
       await page.emulateMedia(media);
       await expect(page.locator('html')).toHaveAttribute('data-theme', theme);

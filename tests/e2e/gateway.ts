@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ENTRA_FLAGS } from './entra';
 import { expect, test as base } from './fixtures';
-import { TAB, around, type InHost } from './host';
+import { TAB, around, whole, type InHost } from './host';
 import { Server } from './server';
 
 interface Fixtures {
@@ -51,6 +51,7 @@ export const test = base.extend<Fixtures>({
 
 /** The same in a host: the gateway answers at the tab's origin there, and takes the accounts of Entra. */
 export const inAHost = test.extend<{ inHost: InHost }>({
+  launchOptions: [whole, { scope: 'worker' }],
   address: TAB,
   own: ENTRA_FLAGS,
   inHost: async ({ page, gateway, watch }, use) => use(await around(page, gateway.address, watch)),

@@ -1,6 +1,7 @@
-import type { BrowserContext, Frame, Page } from '@playwright/test';
+import type { BrowserContext, Frame, LaunchOptions, Page } from '@playwright/test';
 import { test as base } from './fixtures';
 import { DANA, ENTRA_FLAGS, token as tokenOf } from './entra';
+import { BROWSER } from './places';
 import type { Tab } from './steps';
 import type { Watch } from './watch';
 
@@ -280,8 +281,13 @@ export async function around(page: Page, server: string, watch: Watch): Promise<
   return (knobs = {}, path = '/teams/requests/open') => Host.open(page, path, knobs);
 }
 
+/** In a host the tab opens windows and looks whether they were closed, which Chromium without windows does its own way. */
+export const whole = async ({ launchOptions }: { launchOptions: LaunchOptions }, use: (options: LaunchOptions) => Promise<void>) =>
+  use({ ...launchOptions, executablePath: BROWSER });
+
 /** Tests in a host. Nobody has signed in by a cookie; Dana's account there is linked to her user. */
 export const test = base.extend<{ inHost: InHost }>({
+  launchOptions: [whole, { scope: 'worker' }],
   person: null,
   flags: ['--public-url', TAB, ...ENTRA_FLAGS],
   inHost: async ({ page, server, watch }, use) => use(await around(page, server.address, watch)),

@@ -156,12 +156,20 @@ test('where all have to approve, the first is told how many are missing [beyond 
 
 test('who comes second is told who decided, and has not failed [beyond 10]', async ({ page, browser, server, watch }) => {
   watch.expects(/ 409 /);
+  const dana = await another(browser, server, watch, 'Dana Levi');
   await toMyTasks(page);
   // Both Ingrid and Dana, who is on call, were asked about this one.
   const id = await task(page, 'a worker keeps restarting').getByRole('link').innerText();
-  const dana = await another(browser, server, watch, 'Dana Levi');
+  // Ingrid decides before the page has heard of it.
+  let go = () => {};
+  const decided = new Promise<void>((resolve) => (go = resolve));
+  await page.route(/scope=MyTasks/, async (route) => {
+    await decided;
+    await route.continue();
+  });
   await decide(dana, server, id, 'reject', 'Not at night.');
   await approve(task(page, id)).click();
+  go();
 
   await expect(task(page, id)).toContainText('Dana Levi rejected it meanwhile, so your decision was not needed.');
   await expect(task(page, id)).toContainText('Rejected');

@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
-import { DOCUMENT, RESULTS } from './places';
-
-const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+import { DOCUMENT, RESULTS, SHELL } from './places';
 
 export default defineConfig({
   testDir: '.',
   outputDir: `${RESULTS}/traces`,
+  snapshotPathTemplate: '{testDir}/heard/{arg}{ext}',
   globalSetup: './worlds.setup.ts',
   workers: 2,
   retries: 0,
@@ -23,7 +21,7 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     launchOptions: {
-      executablePath: process.env.CHROMIUM ?? browsers.find(existsSync),
+      executablePath: SHELL,
       args: [
         '--no-sandbox',
         '--disable-gpu',

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { allPartsCame } from './steps';
 
 /** Pairs of colours that are too alike, as the browser has computed them: words against what lies behind them, placeholders, the
  * edges of fields and the pictures of buttons without words. Each is named once. */
@@ -183,4 +184,19 @@ export async function saidOnce(said: () => Promise<string[]>, words: RegExp): Pr
   await expect.poll(async () => (await said()).filter((one) => words.test(one)).length, { message: `${words} is said` }).toBeGreaterThan(0);
   const all = await said();
   expect(all.filter((one) => words.test(one)), `${words} is said once, of: ${all.join(' | ')}`).toHaveLength(1);
+}
+
+/** What differs from run to run in what a screen reader has of a page, and what is kept in its place. */
+const PASSING: [RegExp, string][] = [
+  [/(?:(?:yesterday|tomorrow|\d{1,2} [A-Z][a-z]{2,3}(?: \d{4})?), )?\b\d{1,2}:\d{2}\b/g, '(time)'],
+  [/\b(?:\d+ (?:second|minute|hour|day)s? ago|just now|yesterday)\b/g, '(ago)'],
+  [/\b(?:\d+ d \d+ h|\d+ h \d+ min|\d+ min) left\b/g, '(left)'],
+];
+
+/** The whole page as a screen reader has it, when all has come: roles, names, states and texts, in order. */
+export async function heard(page: Page): Promise<string> {
+  await allPartsCame(page);
+  await expect(page.getByText(/^Loading/)).toHaveCount(0);
+  const tree = await page.locator('body').ariaSnapshot();
+  return PASSING.reduce((text, [pattern, word]) => text.replaceAll(pattern, word), tree);
 }

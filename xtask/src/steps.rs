@@ -85,6 +85,9 @@ pub(crate) fn test(project: &Project, args: &TestArgs) -> Result<ExitCode> {
     if steps.contains(&Step::Unit) {
         setup::prepare_database(project);
     }
+    if steps.contains(&Step::E2e) && !args.all {
+        setup::prepare_shell(project);
+    }
 
     let mut done: Vec<Done> = Vec::new();
     for step in &steps {
@@ -288,10 +291,14 @@ fn end_to_end(project: &Project, args: &TestArgs) -> Outcome {
     build_server(project)?;
     let mut playwright = project.npm_program("playwright");
     playwright.args(["test", "--config", config]).args(&args.args);
+    in_browser(project, &mut playwright, &project.server("debug"))?;
     if args.all {
+        // In the browser with everything that people have.
         playwright.env("TEST_ALL", "1");
+    } else if let Some(shell) = setup::shell_program(project) {
+        playwright.env("CHROMIUM_SHELL", shell);
     }
-    let told = counted(in_browser(project, &mut playwright, &project.server("debug"))?, counts::of_playwright)?;
+    let told = counted(&mut playwright, counts::of_playwright)?;
     Ok(alone + told)
 }
 

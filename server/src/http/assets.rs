@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn a_name_with_a_hash_never_changes_and_others_are_asked_for_again() {
         assert!(is_hashed("/base-bd1592b9f6b02aa4.css") && is_hashed("/apono-tab-d1b60576075f071c_bg.wasm"));
-        assert!(!is_hashed("/icons.svg") && !is_hashed("/index.html") && !is_hashed("/start.js"));
+        assert!(!is_hashed("/host/teams.js") && !is_hashed("/index.html") && !is_hashed("/start.js"));
     }
 
     #[test]

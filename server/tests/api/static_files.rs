@@ -51,7 +51,7 @@ async fn what_carries_its_hash_is_kept_for_ever_and_the_rest_is_asked_for_again(
         let answer = browser.send("GET", path, &[], "").await;
         assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
     }
-    for path in ["/", "/index.html", "/requests/open", "/start.js", "/icons.svg", "/config.json"] {
+    for path in ["/", "/index.html", "/requests/open", "/start.js", "/host/teams.js", "/config.json"] {
         let answer = browser.visit(path).await;
         assert_eq!((answer.status, answer.header("cache-control")), (200, "no-cache"), "{path}");
     }

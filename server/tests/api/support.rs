@@ -473,7 +473,9 @@ pub(crate) fn path_of(address: &str) -> &str {
 /// Writes a small built tab below the data folder, where [`Site`] looks for it.
 fn build_tab(data: &Path) {
     let dist = data.join("dist");
-    std::fs::create_dir_all(dist.join("de")).unwrap();
+    for folder in ["de", "host"] {
+        std::fs::create_dir_all(dist.join(folder)).unwrap();
+    }
     for (name, text) in [
         ("de/index.html", "<!doctype html><html lang=\"de\"><title>Apono Access</title>"),
         ("index.html", "<!doctype html><title>Apono Access</title>"),
@@ -484,7 +486,7 @@ fn build_tab(data: &Path) {
         ("apono-tab-d1b60576075f071c_bg.wasm.gz", "wasm in gzip"),
         ("base-bd1592b9f6b02aa4.css", "main {}"),
         ("start.js", "start()"),
-        ("icons.svg", "<svg/>"),
+        ("host/teams.js", "host()"),
     ] {
         std::fs::write(dist.join(name), text).unwrap();
     }
