@@ -60,9 +60,10 @@ export class Watch {
 
   async wasQuiet(): Promise<void> {
     await Promise.allSettled(this.reading);
+    // The browser may tell it after what the page shows of it.
+    const missing = () => this.allowed.filter(({ seen, must }) => must && !seen).map(({ pattern }) => String(pattern));
+    await expect.poll(missing, { message: 'Trouble that the test expects did not come', timeout: 5_000 }).toEqual([]);
     expect(this.troubles, 'The pages complained').toEqual([]);
-    const missing = this.allowed.filter(({ seen, must }) => must && !seen).map(({ pattern }) => String(pattern));
-    expect(missing, 'Trouble that the test expects did not come').toEqual([]);
   }
 
   private hear(message: ConsoleMessage): void {
