@@ -116,8 +116,10 @@ export class Host {
     await closed;
   }
 
-  /** Shows the tab anew, as a host does that had let it go. */
+  /** Shows the tab anew, as a host does that had let it go: when it is at rest, since nobody answers here for what a frame still asks
+   * while it goes. */
   async again(path: string): Promise<void> {
+    await this.frame.waitForLoadState('networkidle');
     await this.page.evaluate((address) => (window as any).show(address), `${TAB}${path}`);
   }
 

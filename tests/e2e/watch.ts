@@ -67,11 +67,8 @@ export class Watch {
   }
 
   private hear(message: ConsoleMessage): void {
-    const { url } = message.location();
-    // What a frame still asked for when the host took it away is not answered by the test any more, and looked up in vain.
-    const wasTakenAway = message.text().includes('ERR_NAME_NOT_RESOLVED') && URL.canParse(url) && this.served.has(new URL(url).hostname);
-    if ((message.type() === 'error' || message.type() === 'warning') && !wasTakenAway) {
-      this.note(`${message.type()}: ${message.text()} ${url}`);
+    if (message.type() === 'error' || message.type() === 'warning') {
+      this.note(`${message.type()}: ${message.text()} ${message.location().url}`);
     }
   }
 

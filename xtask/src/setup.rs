@@ -357,8 +357,10 @@ pub(crate) fn prepare_shell(project: &Project) {
 
 /// Chromium without its windows, unless the variable `CHROMIUM` names the browser to use.
 pub(crate) fn shell_program(project: &Project) -> Option<PathBuf> {
-    let shell = || ["chromium-headless-shell", "chrome-headless-shell"].iter().find_map(|name| project.on_path(name));
-    if named_by("CHROMIUM").is_some() { None } else { shell() }
+    if named_by("CHROMIUM").is_some() {
+        return None;
+    }
+    ["chromium-headless-shell", "chrome-headless-shell"].iter().find_map(|name| project.on_path(name))
 }
 
 /// Chromium, Chrome, or what the variable `CHROMIUM` names.
