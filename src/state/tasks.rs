@@ -227,6 +227,14 @@ impl Tasks {
         });
     }
 
+    /// Reads what waits for this person, unless the page is doing so or has done so.
+    pub fn read(self) {
+        let failed = self.pending_loading.with_untracked(|loading| loading.error.is_some());
+        if failed || self.reading.get_value() == 0 {
+            self.refresh();
+        }
+    }
+
     /// One question for changes: about what was decided here and moves, and now and then about all that waits.
     async fn ask_for_changes(self) -> Option<Result<(), ApiError>> {
         let moving = self.ids_in_motion();

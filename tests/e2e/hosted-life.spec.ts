@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
-import { TAB, test } from './host';
-import { choose, justification, listed, ownClock, requestButton, row, showDetails } from './steps';
+import { TAB, test, type Host } from './host';
+import { choose, justification, listed, ownClock, requestButton, row, showDetails, type Tab } from './steps';
 
 const LISTS = /\/api\/client\/v1\/access-requests$/;
 const MINUTE = 60_000;
@@ -69,24 +69,31 @@ test('a tab that is made ready out of sight asks for nothing, and follows change
 });
 
 test.describe('the keyboard goes in and out', () => {
+  const first = (tab: Tab) => tab.getByRole('link', { name: 'Skip to the content' });
+  /** The host gives the focus to the first place of the tab, or to the last one, and the tab has taken it. */
+  async function enter(there: Host, forward: boolean): Promise<void> {
+    await there.tell('focusEnter', forward, 1);
+    await expect(there.tab.locator(':focus')).toHaveCount(1);
+    if (forward) await expect(first(there.tab)).toBeFocused();
+    else await expect(first(there.tab)).not.toBeFocused();
+    await expect(there.page.locator('iframe')).toBeFocused();
+  }
+
   test('the host puts the focus on the first place, or on the last one', async ({ inHost }) => {
     const there = await inHost();
     await expect(row(there.tab, 'Granted')).toBeVisible();
-    await there.tell('focusEnter', true, 1);
-    await expect(there.tab.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
-    await there.tell('focusEnter', false, 1);
-    await expect(there.tab.locator(':focus')).toHaveCount(1);
-    await expect(there.tab.getByRole('link', { name: 'Skip to the content' })).not.toBeFocused();
+    await enter(there, true);
+    await enter(there, false);
   });
 
   test('Tab past the edges gives the focus back to the host, and never from within a dialog', async ({ page, inHost }) => {
     const there = await inHost();
     await expect(row(there.tab, 'Granted')).toBeVisible();
     const returned = async () => (await there.said()).filter(({ func }) => func === 'returnFocus').map(({ args }) => args[0]);
-    await there.tell('focusEnter', true, 1);
+    await enter(there, true);
     await page.keyboard.press('Shift+Tab');
     await expect.poll(returned).toEqual([false]);
-    await there.tell('focusEnter', false, 1);
+    await enter(there, false);
     await page.keyboard.press('Tab');
     await expect.poll(returned).toEqual([false, true]);
 
@@ -101,7 +108,7 @@ test.describe('the keyboard goes in and out', () => {
     const there = await inHost();
     await expect(row(there.tab, 'Granted')).toBeVisible();
     await expect.poll(() => there.funcs()).toContain('shortcutRelay.getHostShortcuts');
-    await there.tell('focusEnter', true, 1);
+    await enter(there, true);
     await page.keyboard.press('Control+Shift+E');
     await page.keyboard.press('Control+Shift+F');
     const passedOn = async () => (await there.said()).filter(({ func }) => func === 'shortcutRelay.forwardShortcutEvent');

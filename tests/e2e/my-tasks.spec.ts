@@ -298,6 +298,23 @@ test('a task that a page of the list leaves out is asked about before it counts 
   await expect(approve(task(page, id))).toHaveCount(0);
 });
 
+/** Addresses by which this page asks for all that waits, from now on. */
+function wholeListsAsked(page: Page): string[] {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.searchParams.get('scope') === 'MyTasks' && !url.searchParams.has('request_ids')) asked.push(url.href);
+  });
+  return asked;
+}
+
+test('what waits is read once when the page is opened by its address', async ({ page }) => {
+  const whole = wholeListsAsked(page);
+  await toMyTasks(page);
+  await page.waitForLoadState('networkidle');
+  expect(whole).toHaveLength(1);
+});
+
 test.describe('in two windows', () => {
   test('what one decides the other shows, with questions about these only, and a pace that does not grow with their number', async ({
     page,
@@ -336,11 +353,7 @@ test.describe('in two windows', () => {
     await toMyTasks(page);
     const other = await context.newPage();
     await toMyTasks(other);
-    const whole: string[] = [];
-    other.on('request', (request) => {
-      const url = new URL(request.url());
-      if (url.searchParams.get('scope') === 'MyTasks' && !url.searchParams.has('request_ids')) whole.push(request.url());
-    });
+    const whole = wholeListsAsked(other);
     const id = await asked(tom, server, DATABASE, 'OPS-95: found by one');
     await comeBack(page);
     await expect(task(page, id)).toBeVisible();

@@ -46,9 +46,11 @@ fn read_tasks(session: Session, tasks: Tasks) {
         let now = session.person().map(|person| (person.id, renewed));
         let before = before.flatten();
         if now.is_some() && before != now {
-            tasks.refresh();
             if before.is_none() {
+                tasks.read();
                 tasks.remember_left_behind();
+            } else {
+                tasks.refresh();
             }
         }
         now.or(before)
