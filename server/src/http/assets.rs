@@ -8,13 +8,14 @@ use axum::extract::State;
 use axum::http::header::{
     ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::language;
 use crate::error::ApiError;
+use crate::sign_in::brings_session;
 
 /// All files by their path below the root, `/` in front. Clones share them.
 #[derive(Clone, Debug)]
@@ -34,6 +35,9 @@ struct File {
     brotli: Option<Bytes>,
     gzip: Option<Bytes>,
 }
+
+/// The one header of an answer that the page itself can read.
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 const INDEX: &str = "/index.html";
 
@@ -202,9 +206,17 @@ pub async fn serve(State(assets): State<Assets>, method: Method, uri: Uri, heade
     }
     let language = language::choose(&assets.languages, &uri, &headers);
     match assets.files.get(&index_of(language)) {
-        Some(index) => in_language(language, index.answer(&headers)),
+        Some(index) => in_language(language, of_session(&headers, index.answer(&headers))),
         None => (StatusCode::NOT_FOUND, "The tab has not been built. Build it with: cargo xtask build").into_response(),
     }
+}
+
+/// Says to a page's start script whether the browser sent a sign-in with its request, whatever that is worth. Both is said, since
+/// a browser keeps the headers that a later answer does not replace.
+fn of_session(headers: &HeaderMap, mut answer: Response) -> Response {
+    let session = if brings_session(headers) { r#"session;desc="some""# } else { r#"session;desc="none""# };
+    answer.headers_mut().insert(SERVER_TIMING, HeaderValue::from_static(session));
+    answer
 }
 
 /// Says of a page in which language it is, and what that was chosen by.

@@ -11,17 +11,23 @@ pub(super) const ENGLISH: &str = "en";
 /// Where the tab keeps what was chosen on Help (src/host/language.rs).
 const CHOSEN: &str = "apono-language";
 
-/// The best of these languages for a page; English where none of them is wanted.
-pub(super) fn choose<'a>(available: &'a [String], uri: &Uri, headers: &HeaderMap) -> &'a str {
-    let named = |wanted: &str| {
-        let wanted = wanted.split('-').next().unwrap_or_default();
-        available.iter().find(|language| language.eq_ignore_ascii_case(wanted)).map(String::as_str)
-    };
-    hosts(uri)
-        .and_then(|locale| named(&locale))
-        .or_else(|| cookie(headers, CHOSEN).and_then(named))
-        .or_else(|| asked_for(headers).into_iter().find_map(named))
+/// The best of these languages for a page of the tab; English where none of them is wanted.
+pub(super) fn choose<'a, L: AsRef<str>>(available: &'a [L], uri: &Uri, headers: &HeaderMap) -> &'a str {
+    hosts(uri).and_then(|locale| named(available, &locale)).unwrap_or_else(|| of_browser(available, headers))
+}
+
+/// The best of these languages for a page that no host shows; English where none of them is wanted.
+pub(super) fn of_browser<'a, L: AsRef<str>>(available: &'a [L], headers: &HeaderMap) -> &'a str {
+    cookie(headers, CHOSEN)
+        .and_then(|chosen| named(available, chosen))
+        .or_else(|| asked_for(headers).into_iter().find_map(|wanted| named(available, wanted)))
         .unwrap_or(ENGLISH)
+}
+
+/// The one of these languages that a locale is of.
+fn named<'a, L: AsRef<str>>(available: &'a [L], locale: &str) -> Option<&'a str> {
+    let wanted = locale.split('-').next().unwrap_or_default();
+    available.iter().map(AsRef::as_ref).find(|language| language.eq_ignore_ascii_case(wanted))
 }
 
 /// The locale that Teams fills into the address of a tab.

@@ -7,3 +7,4 @@ mod language;
 pub mod page;
 pub(crate) mod request_id;
 pub mod test_controls;
+pub(crate) mod words;

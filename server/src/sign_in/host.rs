@@ -33,6 +33,7 @@ use crate::error::ApiError;
 use crate::extract::Body;
 use crate::http::headers::{TEAMS_DATA, cookie};
 use crate::http::page;
+use crate::http::words::Words;
 use crate::secret;
 use crate::store::{self, Attempt, Hash, Named};
 
@@ -105,18 +106,19 @@ async fn question(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<R
     let Some(hash) = question_of(&sign_in, &headers) else { return Ok(failed(Failure::Late)) };
     let name = sign_in.0.store.asked_about(&hash, sign_in.0.clock.now()).await?;
     let Some(name) = name else { return Ok(failed(Failure::Late)) };
+    let words = Words::of(&headers);
     let content = html! {
         p {
-            @if name.is_empty() { "A Microsoft account" } @else { "The Microsoft account " strong { (name) } }
-            " will ask for access, use it and decide in your name, inside Teams, Outlook and Microsoft 365, until it signs out there."
+            @if name.is_empty() { (words.connect_nameless) } @else { (words.connect_named) strong { (name) } }
+            (words.connect_what)
         }
-        p { "Say yes only if this is your account, and if you pressed Sign in there yourself just now." }
+        p { (words.connect_care) }
         form method="post" action="/auth/link-question" {
-            button name="answer" value="yes" { "Yes, this is my account" }
-            button name="answer" value="no" { "No, do not connect it" }
+            button name="answer" value="yes" { (words.connect_yes) }
+            button name="answer" value="no" { (words.connect_no) }
         }
     };
-    Ok(no_store(page::answer("Connect this account?", &content)))
+    Ok(no_store(page::in_words(words, words.connect, &content)))
 }
 
 #[derive(Deserialize)]
@@ -166,18 +168,19 @@ struct End {
 async fn end(State(sign_in): State<SignIn>, Query(end): Query<End>, headers: HeaderMap) -> Response {
     let code =
         cookie(&headers, &sign_in.own_cookie(CODE_COOKIE)).filter(|code| !code.is_empty() && end.reason.is_empty());
+    let words = Words::of(&headers);
     let (title, content) = match code {
-        Some(code) => ("You are signed in", html! { p data-code=(code) { "You can close this window." } }),
+        Some(code) => (words.signed_in, html! { p data-code=(code) { (words.can_close) } }),
         None => {
             let failure = Failure::of(&end.reason);
             let content = html! {
-                p data-reason=(failure.word()) { (failure.sentence()) }
-                p { "You can close this window." }
+                p data-reason=(failure.word()) { (failure.sentence(words)) }
+                p { (words.can_close) }
             };
-            ("You are not signed in", content)
+            (words.not_signed_in, content)
         }
     };
-    let mut answer = page::with_script(title, &content, Some("/auth/link-end.js"));
+    let mut answer = page::with_script(words.language, title, &content, Some("/auth/link-end.js"));
     let policy = HeaderValue::from_str(&format!("{}; connect-src {TEAMS_DATA}", page::POLICY));
     if let Ok(policy) = policy {
         answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);

@@ -38,6 +38,7 @@ use crate::extract::bearer;
 use crate::http::client::Client;
 use crate::http::headers::cookie;
 use crate::http::page;
+use crate::http::words::Words;
 use crate::metrics::{self, Metrics, Sessions};
 use crate::seal::{Opened, Seal};
 use crate::secret;
@@ -59,6 +60,10 @@ const REFRESH_BEFORE: f64 = 30.0;
 
 /// Tokens that were handed out within this time and that the service does not take are dead. Seconds.
 const JUST_RENEWED: f64 = 60.0;
+
+/// What the cookie of a session is called, without https and with it.
+const SESSION: &str = "apono-session";
+const SECURE_SESSION: &str = "__Host-apono-session";
 
 /// The columns of the database to which tokens are bound.
 const ACCESS: &str = "access";
@@ -221,7 +226,7 @@ impl SignIn {
     }
 
     fn session_cookie(&self) -> &'static str {
-        if self.0.secure { "__Host-apono-session" } else { "apono-session" }
+        if self.0.secure { SECURE_SESSION } else { SESSION }
     }
 
     fn cookie(&self, name: &str, value: &str, seconds: f64) -> HeaderValue {
@@ -441,6 +446,11 @@ fn from_own_page(headers: &HeaderMap) -> bool {
     same_origin && !headers.contains_key(&SEC_PURPOSE)
 }
 
+/// Whether a browser sends the cookie of a session, which may have ended.
+pub(crate) fn brings_session(headers: &HeaderMap) -> bool {
+    [SESSION, SECURE_SESSION].into_iter().any(|name| cookie(headers, name).is_some())
+}
+
 pub(crate) fn no_store(mut answer: Response) -> Response {
     answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     answer
@@ -468,9 +478,10 @@ async fn begin(
     State(sign_in): State<SignIn>,
     Client(client): Client,
     Query(begin): Query<Begin>,
+    headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     if let Some(Err(seconds)) = client.map(|client| sign_in.0.limit.count(client, sign_in.0.clock.now())) {
-        return Ok(too_many(seconds));
+        return Ok(too_many(seconds, Words::of(&headers)));
     }
     let come_back_to = own_address(&begin.come_back_to).to_owned();
     sign_in.attempt(Attempt { come_back_to, popup: begin.popup == "1", ..Attempt::default() }).await
@@ -545,13 +556,13 @@ impl Failure {
         known.into_iter().find(|failure| failure.word() == word).unwrap_or(Self::Late)
     }
 
-    fn sentence(self) -> &'static str {
+    fn sentence(self, words: &Words) -> &'static str {
         match self {
-            Self::NotHere => "This sign-in was not begun in this browser, or too long ago.",
-            Self::Late => "This sign-in was finished before, or took too long.",
-            Self::GivenUp => "The sign-in was given up.",
-            Self::NotAccepted => "The sign-in service did not accept the sign-in.",
-            Self::Unreachable => "The sign-in service cannot be reached.",
+            Self::NotHere => words.not_here,
+            Self::Late => words.late,
+            Self::GivenUp => words.given_up,
+            Self::NotAccepted => words.not_accepted,
+            Self::Unreachable => words.unreachable,
         }
     }
 }
@@ -624,7 +635,7 @@ async fn concluded(
 ) -> Result<Response, ApiError> {
     let mut answer = match redeemed {
         Err(failure) if state.ends_with(FOR_HOST) && sign_in.0.entra.is_some() => return Ok(host::failed(failure)),
-        Err(failure) => return Ok(failed(failure)),
+        Err(failure) => return Ok(failed(failure, Words::of(headers))),
         Ok(Redeemed { attempt: Attempt { account: Some(account), .. }, grant, person }) => {
             host::signed_in(sign_in, account, grant, person).await?
         }
@@ -647,8 +658,9 @@ async fn signed_in(sign_in: &SignIn, redeemed: Redeemed, headers: &HeaderMap) ->
     inner.store.begin_session(&hash, tokens, person, before, now).await?;
     audit::line("sign-in", &who, None, "done");
     let mut answer = if attempt.popup {
-        let content = html! { p { "You can close this window and go on where you were." } };
-        page::with_script("You are signed in", &content, Some("/auth/signed-in.js"))
+        let words = Words::of(headers);
+        let content = html! { p { (words.signed_in_go_on) } };
+        page::with_script(words.language, words.signed_in, &content, Some("/auth/signed-in.js"))
     } else {
         let address = HeaderValue::from_str(&encoded(&attempt.come_back_to)).unwrap_or(HeaderValue::from_static("/"));
         (StatusCode::SEE_OTHER, [(LOCATION, address)]).into_response()
@@ -671,18 +683,19 @@ fn encoded(address: &str) -> String {
     text
 }
 
-fn too_many(seconds: f64) -> Response {
+fn too_many(seconds: f64, words: &Words) -> Response {
+    let [wait, again, end] = words.too_many_wait;
     let content = html! {
-        p { "From your address more sign-ins were begun in the last minute than this server takes. Nothing is wrong with yours." }
-        p { "Wait a minute, then " a href="/auth/sign-in" { "sign in again" } "." }
+        p { (words.too_many_why) }
+        p { (wait) a href="/auth/sign-in" { (again) } (end) }
     };
-    let page = page::answer("Too many sign-ins at once", &content);
+    let page = page::in_words(words, words.too_many, &content);
     (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, seconds.to_string())], page).into_response()
 }
 
-fn failed(failure: Failure) -> Response {
-    let content = html! { p { (failure.sentence()) } p { a href="/auth/sign-in" { "Sign in again" } } };
-    (StatusCode::BAD_REQUEST, page::answer("You are not signed in", &content)).into_response()
+fn failed(failure: Failure, words: &Words) -> Response {
+    let content = html! { p { (failure.sentence(words)) } p { a href="/auth/sign-in" { (words.sign_in_again) } } };
+    (StatusCode::BAD_REQUEST, page::in_words(words, words.not_signed_in, &content)).into_response()
 }
 
 async fn end(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, ApiError> {

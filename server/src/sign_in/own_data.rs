@@ -12,7 +12,7 @@ use axum::http::HeaderMap;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::{get, post};
-use maud::{Markup, html};
+use maud::html;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -21,6 +21,7 @@ use super::{Refusal, SignIn, cookie, from_the_tab, no_store};
 use crate::audit;
 use crate::error::ApiError;
 use crate::http::page;
+use crate::http::words::Words;
 use crate::secret;
 use crate::store::{Hash, Kept};
 
@@ -61,49 +62,33 @@ async fn session_here(sign_in: &SignIn, headers: &HeaderMap) -> Result<Option<Ha
     Ok(sign_in.used(&session, sign_in.0.clock.now()).await?.map(|_| session))
 }
 
-fn not_signed_in() -> Response {
+fn not_signed_in(words: &Words) -> Response {
     let content = html! {
-        p { "Sign in to see what this server keeps for you." }
-        p { a href="/auth/sign-in?return=%2F" { "Sign in" } }
+        p { (words.kept_sign_in) }
+        p { a href="/auth/sign-in?return=%2F" { (words.sign_in) } }
     };
-    page::answer("You are not signed in", &content)
+    page::in_words(words, words.not_signed_in, &content)
 }
 
 async fn show(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let words = Words::of(&headers);
     let (session, form) = match (session_here(&sign_in, &headers).await?, sign_in.form_token(&headers)) {
         (Some(session), Some(form)) => (session, form),
-        _ => return Ok(not_signed_in()),
+        _ => return Ok(not_signed_in(words)),
     };
     let kept = sign_in.0.store.kept_for_person_of(&session, sign_in.0.clock.now()).await?;
     let content = html! {
-        (listed(&kept))
-        p { "With each of them lie its tokens of Apono, encrypted. Where this server notifies you in Teams, it keeps the ids and statuses of requests that you know of. Nothing else is kept for you here; your requests and decisions are at Apono, and stay there." }
+        p { ((words.browsers)(kept.browsers)) }
+        p { ((words.accounts)(kept.accounts.len())) }
+        @if !kept.muted.is_empty() { p { ((words.muted)(kept.muted.len())) } }
+        p { (words.kept_besides) }
         form method="post" action="/auth/my-data" {
             input type="hidden" name="form" value=(form);
-            button { "Delete all of it and sign out everywhere" }
+            button { (words.kept_delete) }
         }
-        p { a href="/" { "Go back to Apono Access" } }
+        p { a href="/" { (words.kept_go_back) } }
     };
-    Ok(page::answer("What is kept for you", &content))
-}
-
-fn listed(kept: &Kept) -> Markup {
-    let browsers = match kept.browsers {
-        0 => "You are signed in in no browser.".to_owned(),
-        1 => "You are signed in in 1 browser, this one.".to_owned(),
-        several => format!("You are signed in in {several} browsers, this one among them."),
-    };
-    let accounts = match kept.accounts.len() {
-        0 => "No Microsoft account acts for you.".to_owned(),
-        1 => "1 Microsoft account acts for you inside Teams, Outlook and Microsoft 365.".to_owned(),
-        several => format!("{several} Microsoft accounts act for you inside Teams, Outlook and Microsoft 365."),
-    };
-    let muted = match kept.muted.len() {
-        0 => None,
-        1 => Some("You have turned off 1 kind of notification.".to_owned()),
-        several => Some(format!("You have turned off {several} kinds of notifications.")),
-    };
-    html! { p { (browsers) } p { (accounts) } @if let Some(muted) = muted { p { (muted) } } }
+    Ok(page::in_words(words, words.kept, &content))
 }
 
 #[derive(Deserialize)]
@@ -117,7 +102,8 @@ async fn delete(
     headers: HeaderMap,
     OwnForm(delete): OwnForm<Delete>,
 ) -> Result<Response, ApiError> {
-    let Some(session) = session_here(&sign_in, &headers).await? else { return Ok(not_signed_in()) };
+    let words = Words::of(&headers);
+    let Some(session) = session_here(&sign_in, &headers).await? else { return Ok(not_signed_in(words)) };
     let expected = sign_in.form_token(&headers).map(|form| secret::hash(&form));
     if expected != Some(secret::hash(&delete.form)) {
         return Err(ApiError::forbidden("This has to come from the page with the button."));
@@ -125,10 +111,10 @@ async fn delete(
     let who = sign_in.who(session, None).await?;
     sign_in.forget_person(session, &who).await?;
     let content = html! {
-        p { "Everything that was kept for you here is deleted, and you are signed out everywhere." }
-        p { a href="/auth/sign-in?return=%2F" { "Sign in again" } }
+        p { (words.deleted_what) }
+        p { a href="/auth/sign-in?return=%2F" { (words.sign_in_again) } }
     };
-    let mut answer = page::answer("You are signed out everywhere", &content);
+    let mut answer = page::in_words(words, words.deleted, &content);
     answer.headers_mut().append(SET_COOKIE, sign_in.cookie(sign_in.session_cookie(), "", 0.0));
     Ok(answer)
 }

@@ -17,6 +17,7 @@ use super::service::{Grant, ServiceError};
 use super::{Failure, SignIn, attempt_of, concluded, learnt};
 use crate::error::ApiError;
 use crate::http::page;
+use crate::http::words::Words;
 
 /// Personal tokens are shorter. Bytes.
 const LONGEST: usize = 4_096;
@@ -35,16 +36,17 @@ async fn ask(State(sign_in): State<SignIn>, Query(ask): Query<Ask>, headers: Hea
     if !sign_in.began_here(&ask.state, &headers) {
         return concluded(&sign_in, &ask.state, &headers, Err(Failure::NotHere)).await;
     }
+    let words = Words::of(&headers);
     let content = html! {
-        p { "Make a personal API token in Apono, and paste it here. It is checked with Apono and kept encrypted on this server only." }
+        p { (words.paste_how) }
         form method="post" action="/auth/token" {
             input type="hidden" name="state" value=(ask.state);
-            label for="token" { "Personal API token" }
+            label for="token" { (words.paste_token) }
             input type="password" id="token" name="token" autocomplete="off" required autofocus maxlength=(LONGEST);
-            button { "Sign in" }
+            button { (words.sign_in) }
         }
     };
-    Ok(page::answer("Sign in with a personal token", &content))
+    Ok(page::in_words(words, words.paste, &content))
 }
 
 #[derive(Deserialize)]

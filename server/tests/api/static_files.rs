@@ -143,6 +143,38 @@ async fn the_tab_is_told_its_configuration_without_signing_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_the_server_is_in_the_language_that_the_browser_asks_for_or_that_was_chosen_on_help() {
+    let site = Site::with_tab(&[]).await;
+    let mut browser = Browser::new(&site);
+    for (headers, language, title) in [
+        (&[][..], "en", "Privacy"),
+        (&[("accept-language", "de-AT,en;q=0.5")], "de", "Datenschutz"),
+        (&[("accept-language", "de"), ("cookie", "apono-language=fr")], "fr", "Confidentialité"),
+    ] {
+        let answer = browser.send("GET", "/privacy", headers, "").await;
+        assert!(answer.text().contains(&format!("<html lang=\"{language}\">")), "{}", answer.text());
+        assert!(answer.text().contains(&format!("<h1>{title}</h1>")), "{}", answer.text());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_the_tab_is_told_whether_the_browser_sent_a_sign_in() {
+    let site = Site::with_tab(&[]).await;
+    let mut browser = Browser::new(&site);
+    for (headers, session) in [
+        (&[][..], "none"),
+        (&[("cookie", "apono-language=fr")], "none"),
+        (&[("cookie", "apono-session=ended")], "some"),
+        (&[("cookie", "__Host-apono-session=ended")], "some"),
+    ] {
+        for path in ["/", "/help"] {
+            let answer = browser.send("GET", path, &[headers, &[("accept", "text/html")]].concat(), "").await;
+            assert_eq!((answer.status, answer.header("server-timing")), (200, &*format!("session;desc=\"{session}\"")));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn every_answer_says_what_the_browser_may_not_do_with_it() {
     let site = Site::with_tab(&["--image-host", "https://icons.example.com"]).await;
     let mut browser = Browser::new(&site);
