@@ -31,6 +31,12 @@
     }
   }
 
+  // Where the browser sent no sign-in with its request for this page there is none to ask about (server/src/http/assets.rs). A page
+  // out of the browser's history may be older than the sign-in.
+  const [opened] = performance.getEntriesByType("navigation");
+  const session = opened?.serverTiming?.find(({ name }) => name === "session");
+  if (!("hosted" in page.dataset) && session?.description === "none" && opened.type !== "back_forward") page.dataset.signedOut = "";
+
   // What the tab asks first is under way while it is compiled; it takes each answer once (src/api/client.rs). In a host calls carry
   // a token, which is not here yet.
   if (!("hosted" in page.dataset)) {
@@ -48,8 +54,10 @@
     const open = ["Initializing", "Pending", "PendingMFA", "Granting", "Active", "Revoking"];
     const list = ["scope=MyRequests", ...open.map((status) => `statuses=${status}`), "limit=100", "skip=0"].join("&");
     begin("/config.json");
-    begin("/api/client/v1/session").then((answer) => {
-      if (answer?.ok) begin(`/api/client/v1/access-requests?${list}`);
-    });
+    if (!("signedOut" in page.dataset)) {
+      begin("/api/client/v1/session").then((answer) => {
+        if (answer?.ok) begin(`/api/client/v1/access-requests?${list}`);
+      });
+    }
   }
 })();

@@ -79,9 +79,13 @@ fn App() -> impl IntoView {
     spawn_local(async move {
         session.read_config().await;
     });
-    spawn_local(async move {
-        session.read().await;
-    });
+    if host::is_signed_out() {
+        session.phase.set(Phase::SignedOut);
+    } else {
+        spawn_local(async move {
+            session.read().await;
+        });
+    }
     when_signed_in(session, requests, preferences, pulse, news);
     live_after_the_start(Life { navigation, session, pulse, news, requests, tasks, toaster });
     come_back_to_the_service(session, requests, pulse);

@@ -13,8 +13,8 @@ pub use clipboard::copy;
 pub use fault::{Words as FaultWords, watch as watch_faults};
 pub use language::{choose_language, chosen_language};
 pub use place::{
-    chance, has_focus, is_visible, leave_for, look_hosted, now_seconds, on_line, open_window, origin, path_and_query,
-    reload, set_title, sleep,
+    chance, has_focus, is_signed_out, is_visible, leave_for, look_hosted, now_seconds, on_line, open_window, origin,
+    path_and_query, reload, set_title, sleep,
 };
 pub use renewal::on_signed_in;
 pub use storage::{forget, keep, kept};

@@ -1,6 +1,6 @@
 //! The browser around the tab.
 
-use web_sys::{VisibilityState, Window};
+use web_sys::{Element, VisibilityState, Window};
 
 fn window() -> Option<Window> {
     web_sys::window()
@@ -27,10 +27,18 @@ pub fn set_title(title: &str) {
     }
 }
 
+fn page() -> Option<Element> {
+    window().and_then(|window| window.document()).and_then(|document| document.document_element())
+}
+
+/// Whether the browser sent no sign-in with its request for this page (public/boot.js).
+pub fn is_signed_out() -> bool {
+    page().is_some_and(|page| page.has_attribute("data-signed-out"))
+}
+
 /// Shows the page as in a host, which draws the app's name and pages itself, or as in a browser with its own top bar.
 pub fn look_hosted(hosted: bool) {
-    let page = window().and_then(|window| window.document()).and_then(|document| document.document_element());
-    if let Some(Err(_)) = page.map(|page| page.toggle_attribute_with_force("data-hosted", hosted)) {
+    if let Some(Err(_)) = page().map(|page| page.toggle_attribute_with_force("data-hosted", hosted)) {
         web_sys::console::debug_1(&"The page keeps the look that it has.".into());
     }
 }

@@ -44,12 +44,12 @@ const STATES: Record<string, (page: Page) => Promise<unknown>> = {
     await page.goto('/new/integration');
     await page.getByRole('combobox', { name: 'Integration', exact: true }).selectOption({ label: 'PostgreSQL Staging · PostgreSQL' });
     await page.getByRole('combobox', { name: 'Resource Type', exact: true }).selectOption('Database');
-    await expect(page.getByRole('list', { name: 'Matching resources' }).getByRole('listitem').first()).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: '37 resources match' })).toBeAttached();
   },
   'Bundle Request': async (page) => {
     await page.goto('/new/bundle');
     await page.getByRole('combobox', { name: 'Bundle', exact: true }).selectOption('Orders service');
-    await expect(page.getByRole('list', { name: 'Matching resources' }).getByRole('listitem').first()).toBeVisible();
+    await expect(page.getByRole('status').filter({ hasText: '12 resources match' })).toBeAttached();
   },
   'Access Details with a choice': async (page) => {
     await toMyRequests(page);

@@ -83,6 +83,7 @@ export class Host {
   /** Opens the tab in the host. */
   static async open(page: Page, path: string, knobs: Knobs = {}): Promise<Host> {
     const host = new Host(page, knobs);
+    await Host.atRest(page);
     const setting = { address: `${TAB}${path}`, token: tokenOf(knobs.account ?? DANA), knobs, tab: TAB };
     if (knobs.mobile) {
       await page.addInitScript(begin, setting);
@@ -116,10 +117,14 @@ export class Host {
     await closed;
   }
 
-  /** Shows the tab anew, as a host does that had let it go: when it is at rest, since nobody answers here for what a frame still asks
-   * while it goes. */
+  /** Waits until a tab that the page shows asks for nothing: nobody answers here for what a frame still asks while it goes. */
+  static async atRest(page: Page): Promise<void> {
+    for (const frame of page.frames().filter((frame) => frame.url().startsWith(TAB))) await frame.waitForLoadState('networkidle');
+  }
+
+  /** Shows the tab anew, as a host does that had let it go. */
   async again(path: string): Promise<void> {
-    await this.frame.waitForLoadState('networkidle');
+    await Host.atRest(this.page);
     await this.page.evaluate((address) => (window as any).show(address), `${TAB}${path}`);
   }
 

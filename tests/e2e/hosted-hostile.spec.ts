@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { audit } from './audit';
 import { expect } from '@playwright/test';
-import { STRANGER, TAB, test } from './host';
+import { Host, STRANGER, TAB, test } from './host';
 import { row, showDetails } from './steps';
 
 test('a page that is no host cannot put the tab into a frame', async ({ page, watch, inHost }) => {
   watch.expects(/frame-ancestors/);
   await inHost();
+  await Host.atRest(page);
   await page.goto(STRANGER);
   const refused = page.waitForEvent('console', (message) => message.text().includes('frame-ancestors'));
   await page.evaluate((address) => {

@@ -8,8 +8,6 @@ const FORBIDDEN = /Failed to load resource.* 403 /;
 test.describe('nobody is signed in', () => {
   test.use({ person: null });
 
-  test.beforeEach(({ watch }) => watch.expects(UNAUTHORISED));
-
   test('the tab says what it is for and offers one next step: Sign in [requirements 2, 3]', async ({ page }) => {
     await page.goto('/');
 
@@ -22,6 +20,15 @@ test.describe('nobody is signed in', () => {
         - link "Sign in"
     `);
     await auditEverywhere(page, 'sign-in');
+  });
+
+  test('the tab asks the service nothing that it would refuse', async ({ page }) => {
+    const calls: string[] = [];
+    page.on('request', (request) => calls.push(new URL(request.url()).pathname));
+    await page.goto('/');
+    await expect(page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+    await page.waitForLoadState('networkidle');
+    expect(calls.filter((path) => path.startsWith('/api/'))).toEqual([]);
   });
 
   test('the demo lists its people, each with their part, instead of asking for a password', async ({ page }) => {
