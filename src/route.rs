@@ -484,6 +484,38 @@ mod tests {
     }
 
     #[test]
+    fn a_link_into_the_app_may_be_as_long_as_a_host_passes_on_and_no_longer() {
+        let of = |length: usize| format!("/new?search={}", "x".repeat(length - "/new?search=".len()));
+        assert!(Route::of_sub_page(&of(LONGEST_SUB_PAGE)).is_some());
+        assert_eq!(Route::of_sub_page(&of(LONGEST_SUB_PAGE + 1)), None);
+    }
+
+    #[test]
+    fn what_a_link_carried_is_found_in_the_address_from_the_host() {
+        let carried = Route::sub_page_of("theme=dark&subPageId=%2Fhelp%3Fa&locale=de");
+        assert_eq!(carried.as_deref(), Some("/help?a"));
+        assert_eq!(Route::sub_page_of("theme=dark&page=%2Fhelp"), None);
+    }
+
+    #[test]
+    fn a_link_into_teams_leaves_out_what_would_make_its_address_too_long() {
+        let origin = "https://access.example.com";
+        let link = |length: usize| {
+            let search = "x".repeat(length - origin.len() - "/new/resources?search=".len());
+            Route::NewRequest(NewRequestView { search, ..NewRequestView::default() }).teams_link("app", origin)
+        };
+        assert!(link(LONGEST_SUB_PAGE - 1).contains("search") && link(LONGEST_SUB_PAGE).contains("search"));
+        assert!(!link(LONGEST_SUB_PAGE + 1).contains("search") && !link(LONGEST_SUB_PAGE + 9).contains("search"));
+    }
+
+    #[test]
+    fn the_same_page_has_other_filters_and_another_page_is_another() {
+        let filtered = Route::Access(AccessView { search: "orders".to_owned(), ..AccessView::default() });
+        assert!(filtered.same_page(&Route::Access(AccessView::default())));
+        assert!(!filtered.same_page(&Route::Help));
+    }
+
+    #[test]
     fn a_link_into_teams_leads_to_the_tab_that_shows_the_page() {
         let request = RequestsView { request: Some("AR-1".to_owned()), ..RequestsView::default() };
         let link = Route::Requests(request).teams_link("app 1", "https://access.example.com");
@@ -543,6 +575,13 @@ mod tests {
         let short = Route::NewRequest(of(10));
         assert_eq!(short.clone().within_limit(), short);
         assert_eq!(Route::NewRequest(of(1_000)).within_limit(), Route::NewRequest(of(0)));
+
+        let long = |more: usize| {
+            let rest = LONGEST_ADDRESS - Route::NewRequest(of(1)).href().len();
+            Route::NewRequest(NewRequestView { search: ["orders", &"x".repeat(rest + more)].concat(), ..of(1) })
+        };
+        assert_eq!(long(0).within_limit(), long(0), "as long as it may be");
+        assert_ne!(long(1).within_limit(), long(1));
     }
 
     #[test]

@@ -252,6 +252,21 @@ mod tests {
     }
 
     #[test]
+    fn a_request_that_is_gone_or_is_for_other_integrations_is_not_known_any_more() {
+        let mut join = two_requests_behind_one_session();
+        join.answer("AR-2", Some(vec![text("s1")]));
+        join.answer("AR-1", Some(vec![text("s1")]));
+        join.take_sources(vec![source("AR-2", &["db", "k8s"], Some(20.0)), source("AR-1", &["db", "aws"], Some(10.0))]);
+        assert_eq!(join.to_ask(&[text("s1")]), ["AR-2"]);
+
+        join.take_sources(vec![source("AR-1", &["db", "aws"], Some(10.0))]);
+        assert_eq!(join.of("s1"), known(&["AR-1"], Ending::At(Moment(10.0))));
+        join.take_sources(Vec::new());
+        join.take_sources(vec![source("AR-1", &["db", "aws"], Some(10.0))]);
+        assert_eq!(join.to_ask(&[text("s1")]), ["AR-1"]);
+    }
+
+    #[test]
     fn a_session_that_came_has_the_requests_of_its_integration_asked_anew() {
         let mut join = two_requests_behind_one_session();
         join.answer("AR-2", Some(vec![text("s1")]));
@@ -264,6 +279,7 @@ mod tests {
     fn a_failed_question_leaves_the_end_unknown_until_it_is_asked_again() {
         let mut join = two_requests_behind_one_session();
         join.answer("AR-2", Some(vec![text("s1")]));
+        assert!(!join.has_failures());
         join.answer("AR-1", None);
         assert_eq!(join.of("s1"), Joined::Unknown);
         assert!(join.has_failures() && join.to_ask(&[text("s1")]).is_empty());

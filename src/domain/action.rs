@@ -84,6 +84,13 @@ mod tests {
     }
 
     #[test]
+    fn an_action_is_under_way_until_it_is_known_how_it_went() {
+        let failed = Doing::Failed { action: Action::End, error: ApiError::TimedOut, outcome: Outcome::NotDone };
+        assert!(Doing::Under(Action::End).is_under());
+        assert!(!failed.is_under());
+    }
+
+    #[test]
     fn an_extension_shows_by_a_later_end_or_by_the_count() {
         assert!(!Action::Extend.shows(&ending(5.0), &ending(5.0)));
         assert!(Action::Extend.shows(&ending(5.0), &ending(6.0)));

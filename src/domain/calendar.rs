@@ -101,6 +101,16 @@ mod tests {
     }
 
     #[test]
+    fn each_unit_is_told_until_the_next_one_fits() {
+        assert_eq!(Ago::of(24.0 * HOUR, 1), Ago::Days(1));
+        assert_eq!(Ago::of(29.5 * 24.0 * HOUR, 29), Ago::Days(29));
+        assert_eq!(Ago::of(30.0 * 24.0 * HOUR, 30), Ago::Months(1));
+        assert_eq!(Ago::of(100.0 * 24.0 * HOUR, 100), Ago::Months(3));
+        let words = [Ago::Minutes(5), Ago::Hours(4), Ago::Days(3), Ago::Months(2)].map(Ago::in_words);
+        assert_eq!(words, [(5, "minute"), (4, "hour"), (3, "day"), (2, "month")]);
+    }
+
+    #[test]
     fn what_a_wrong_clock_puts_into_the_future_was_just_now() {
         assert_eq!(Ago::of(-90.0, 0), Ago::Minutes(0));
     }

@@ -71,14 +71,31 @@ mod tests {
 
     #[test]
     fn an_unreadable_date_changes_nothing() {
-        let skew = Skew::default().after(Sighting { sent: 1.0, received: 2.0, said: f64::NAN });
-        assert_eq!(skew, Skew::default());
+        for said in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let skew = Skew::default().after(Sighting { sent: 1.0, received: 2.0, said });
+            assert_eq!(skew, Skew::default(), "{said}");
+        }
+    }
+
+    #[test]
+    fn an_answer_that_came_before_its_call_left_changes_nothing() {
+        let skew = Skew::default().after(Sighting { sent: 9.0, received: 2.0, said: 100.0 });
+        assert_eq!(skew, Skew::default(), "the clock was set meanwhile");
+    }
+
+    #[test]
+    fn a_change_of_more_than_two_seconds_either_way_is_noticed() {
+        let differ = |one, other| Skew(one).differs_from(Skew(other));
+        assert!(!differ(5.0, 5.0) && !differ(5.0, 3.0) && !differ(3.0, 5.0));
+        assert!(differ(5.5, 3.0) && differ(3.0, 5.5) && differ(-3.0, 3.0));
     }
 
     #[test]
     fn a_laptop_that_slept_and_a_clock_that_was_set_back_are_noticed_and_a_late_timer_is_not() {
         assert!(has_jumped(5.0, 3_600.0) && has_jumped(5.0, -60.0));
         assert!(!has_jumped(5.0, 5.0) && !has_jumped(5.0, 9.0) && !has_jumped(5.0, 4.9));
+        assert!(!has_jumped(5.0, 15.0) && !has_jumped(5.0, -5.0) && has_jumped(5.0, 15.5) && has_jumped(5.0, -5.5));
+        assert!(!has_jumped(60.0, 51.0) && has_jumped(60.0, 49.0));
     }
 
     proptest! {

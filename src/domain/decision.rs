@@ -281,8 +281,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::request::Approval;
     use crate::domain::request::test::{approver, request};
+    use crate::domain::request::{Approval, Approver};
     use crate::domain::status::test::any_status;
 
     fn asked(status: Status, all: bool, approvers: &[(&str, Decision)]) -> AccessRequest {
@@ -303,6 +303,118 @@ mod tests {
         assert_eq!(rule(false, false), ReasonRule::Optional);
         assert_eq!(rule(false, true), ReasonRule::Required);
         assert_eq!([rule(true, false), rule(true, true)], [ReasonRule::Hidden; 2]);
+    }
+
+    #[test]
+    fn several_take_the_strictest_rule_of_theirs_and_none_take_no_reason() {
+        use ReasonRule::{Hidden, Optional, Required};
+        assert_eq!(ReasonRule::of_all([Hidden, Required, Optional]), Required);
+        assert_eq!(ReasonRule::of_all([]), Hidden);
+    }
+
+    #[test]
+    fn a_reason_may_have_123_characters() {
+        assert_eq!(ReasonRule::Optional.read(&"ä".repeat(123)), Ok(Some("ä".repeat(123))));
+        assert_eq!(ReasonRule::Optional.read(&"ä".repeat(124)), Err(ReasonError::TooLong(1)));
+    }
+
+    #[test]
+    fn a_request_is_decided_by_somebody_while_it_shows_that() {
+        let by = |status| {
+            let request = asked(status, false, &[("Ingrid", Decision::Approved)]);
+            decided_by(&request).map(|by| by.map(str::to_owned))
+        };
+        assert_eq!(by(Status::Granted), Some(Some("Ingrid".to_owned())));
+        assert_eq!([by(Status::PendingApproval), by(Status::Revoked)], [None, None]);
+        assert_eq!(decided_by(&request("AR-1", Status::Rejected)), Some(None), "the service does not tell");
+    }
+
+    #[test]
+    fn an_answer_is_taken_refused_or_lost() {
+        assert_eq!(Answer::of(&Ok(())), Answer::Taken);
+        assert_eq!(Answer::of(&Err(ApiError::Conflict(None))), Answer::Refused);
+        assert_eq!(Answer::of(&Err(ApiError::TimedOut)), Answer::Lost);
+    }
+
+    #[test]
+    fn a_decision_that_is_taken_and_does_not_show_yet_says_nothing() {
+        assert_eq!(seen(Verdict::Approve, &pending(true), &pending(true), Answer::Taken, true), None);
+    }
+
+    #[test]
+    fn an_approval_without_an_answer_is_not_taken_from_that_of_another() {
+        let after = asked(Status::PendingApproval, true, &[("Ingrid", Decision::Pending), ("Ada", Decision::Approved)]);
+        assert_eq!(seen(Verdict::Approve, &pending(true), &after, Answer::Lost, true), None);
+    }
+
+    #[test]
+    fn a_request_that_is_over_is_as_this_person_decided_or_somebody_else_was_faster() {
+        let after = |status, decision| asked(status, false, &[("Ingrid", Decision::Pending), ("Ada", decision)]);
+        let seen = |answer, after| seen(Verdict::Approve, &pending(false), &after, answer, false);
+        let meanwhile = |decision| Some(Said::Meanwhile { by: Some("Ada".to_owned()), decision });
+        let granted = || after(Status::Granted, Decision::Approved);
+        let rejected = || after(Status::Rejected, Decision::Rejected);
+        assert_eq!(
+            [Answer::Taken, Answer::Lost].map(|answer| seen(answer, granted())),
+            [Some(Said::Done), Some(Said::Done)]
+        );
+        assert_eq!(seen(Answer::Refused, granted()), meanwhile(Decision::Approved));
+        for answer in [Answer::Taken, Answer::Lost, Answer::Refused] {
+            assert_eq!(seen(answer, rejected()), meanwhile(Decision::Rejected), "{answer:?}");
+        }
+        let revoked = || asked(Status::Revoked, false, &[]);
+        let ended = Some(Said::Meanwhile { by: None, decision: Decision::Unknown("revoked".to_owned()) });
+        assert_eq!(seen(Answer::Taken, revoked()), Some(Said::Done));
+        assert_eq!([Answer::Lost, Answer::Refused].map(|answer| seen(answer, revoked())), [ended.clone(), ended]);
+    }
+
+    #[test]
+    fn who_had_decided_before_the_person_looked_is_not_named() {
+        let before =
+            asked(Status::PendingApproval, false, &[("Ada", Decision::Approved), ("Rafael", Decision::Pending)]);
+        let after = asked(Status::Granting, false, &[("Ada", Decision::Approved), ("Rafael", Decision::Approved)]);
+        let meanwhile = Said::Meanwhile { by: Some("Rafael".to_owned()), decision: Decision::Approved };
+        assert_eq!(seen(Verdict::Reject, &before, &after, Answer::Refused, false), Some(meanwhile));
+    }
+
+    #[test]
+    fn of_several_tiers_the_one_with_the_fewest_left_is_waited_for() {
+        let all = [("A", 1), ("B", 1), ("C", 1), ("D", 2), ("E", 2)];
+        let waiting = |approved: &[&str], all_must_approve| {
+            let approvers = all.map(|(name, tier)| {
+                let decision = if approved.contains(&name) { Decision::Approved } else { Decision::Pending };
+                Approver { tier: Some(tier), told: Some(Moment(1.0)), ..approver(name, decision) }
+            });
+            let approval = Approval { all_must_approve, approvers: approvers.to_vec() };
+            still_needed(&AccessRequest { approval: Some(approval), ..pending(true) })
+        };
+        assert_eq!([waiting(&[], true), waiting(&["D"], true), waiting(&["A", "B"], true)], [2, 1, 1]);
+        assert_eq!(waiting(&["D", "E"], true), 1, "while the request waits somebody is missing");
+        assert_eq!(waiting(&[], false), 1, "anybody is enough");
+    }
+
+    #[test]
+    fn a_task_can_be_decided_while_it_is_open_and_counts_until_it_is_decided() {
+        let failed = Course::Failed { verdict: Verdict::Approve, error: ApiError::TimedOut, unknown: false };
+        let decided = Course::Decided { verdict: Verdict::Approve, said: Said::Done };
+        let all = [
+            Course::Over,
+            Course::Open,
+            Course::Held(Verdict::Approve),
+            Course::Under(Verdict::Approve),
+            decided,
+            failed,
+        ];
+        assert_eq!(all.each_ref().map(Course::is_open), [false, true, false, false, false, true]);
+        assert_eq!(all.each_ref().map(Course::counts), [false, true, true, true, false, true]);
+    }
+
+    #[test]
+    fn a_refused_decision_on_a_task_that_is_gone_was_made_by_somebody_else() {
+        let after = asked(Status::PendingApproval, true, &[("Ingrid", Decision::Pending), ("Ada", Decision::Approved)]);
+        let meanwhile = Said::Meanwhile { by: Some("Ada".to_owned()), decision: Decision::Approved };
+        assert_eq!(seen(Verdict::Approve, &pending(true), &after, Answer::Refused, false), Some(meanwhile));
+        assert_eq!(seen(Verdict::Approve, &pending(true), &after, Answer::Refused, true), None);
     }
 
     #[test]

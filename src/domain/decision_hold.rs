@@ -148,6 +148,29 @@ mod tests {
     }
 
     #[test]
+    fn by_a_clock_of_today_a_decision_is_kept_back_at_first_and_sent_until_it_is_too_late() {
+        let begun = 1.8e12;
+        let mut hold = Hold::default();
+        hold.begin(ids("a"), Verdict::Approve, None, begun);
+        assert_eq!(hold.take_due(begun), Due::default());
+        assert_eq!(hold.take_due(begun + WAIT_MS + LATE_MS).send.len(), 1);
+        hold.begin(ids("a"), Verdict::Approve, None, begun);
+        assert_eq!(hold.take_due(begun + WAIT_MS + LATE_MS + 1.0).dropped.len(), 1);
+    }
+
+    #[test]
+    fn what_is_held_tells_how_many_there_are_and_when_the_first_of_them_goes() {
+        let mut hold = Hold::default();
+        assert!(hold.is_empty());
+        assert_eq!(hold.next(), None);
+        hold.begin(ids("ab"), Verdict::Approve, None, 1_000.0);
+        hold.begin(ids("c"), Verdict::Approve, None, 2_000.0);
+        assert!(!hold.is_empty());
+        assert_eq!(hold.next(), Some(1_000.0 + WAIT_MS));
+        assert_eq!(["a", "c", "x"].map(|id| hold.together(id)), [2, 1, 0]);
+    }
+
+    #[test]
     fn a_decision_that_slept_past_its_time_is_not_sent() {
         let mut hold = Hold::default();
         hold.begin(ids("a"), Verdict::Reject, None, 0.0);
@@ -161,6 +184,7 @@ mod tests {
         let mut hold = Hold::default();
         hold.begin(ids("ab"), Verdict::Approve, None, 0.0);
         hold.begin(ids("c"), Verdict::Approve, None, 0.0);
+        assert_eq!(hold.take_back("x"), None);
         assert_eq!(hold.take_back("b").map(|held| held.ids), Some(ids("ab")));
         assert!(!hold.holds("a") && hold.holds("c"));
     }

@@ -21,3 +21,15 @@ impl Refusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closed_window_a_blocked_one_and_other_refusals_are_told_apart() {
+        assert_eq!(Refusal::read("CancelledByUser"), Refusal::Cancelled);
+        assert_eq!(Refusal::read("FailedToOpenWindow"), Refusal::Blocked);
+        assert_eq!(Refusal::read("invalid_resource"), Refusal::Other("invalid_resource".to_owned()));
+    }
+}

@@ -234,6 +234,19 @@ mod tests {
     }
 
     #[test]
+    fn only_access_that_is_there_and_has_an_end_can_be_extended() {
+        let extension = Extension { by: Seconds(3_600), remaining: 1 };
+        let with = |status, ends: Option<f64>| AccessRequest {
+            ends: ends.map(Moment),
+            extension: Some(extension.clone()),
+            ..super::test::request("AR-1", status)
+        };
+        assert_eq!(with(Status::Granted, Some(9.0)).extension_now(), Some(&extension));
+        assert_eq!(with(Status::Granted, None).extension_now(), None);
+        assert_eq!(with(Status::Expired, Some(9.0)).extension_now(), None);
+    }
+
+    #[test]
     fn a_resource_with_two_permissions_counts_once_wherever_they_stand() {
         let units = [unit("orders", "read"), unit("users", "read"), unit("orders", "write")];
         let request = request(None, &units, Vec::new(), None);

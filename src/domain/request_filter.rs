@@ -256,6 +256,26 @@ mod tests {
         assert_eq!(choices.integrations, [(NO_INTEGRATION.to_owned(), String::new(), 1)]);
     }
 
+    #[test]
+    fn each_choice_counts_the_requests_that_have_it_once_each() {
+        let text = str::to_owned;
+        let with = |people: &[&str], integrations: &[&str]| Subject {
+            people: people.iter().map(|name| text(name)).collect(),
+            integrations: integrations.iter().map(|id| (text(id), text("N"))).collect(),
+            ..subject("AR-7", Status::Granted)
+        };
+        let choices = Choices::of(&[
+            with(&["Robin", "Robin"], &["i", "i", "j"]),
+            with(&["Robin", "Ada"], &["i"]),
+            with(&["Robin"], &[]),
+            with(&["Ada"], &[]),
+        ]);
+        assert_eq!(choices.people, [(text("Ada"), 2), (text("Robin"), 3)]);
+        let named = |id: &str, count| (text(id), text("N"), count);
+        assert_eq!(choices.integrations, [named("i", 2), named("j", 1), (text(NO_INTEGRATION), String::new(), 2)]);
+        assert_eq!(choices.statuses, [(Status::Granted, 4)]);
+    }
+
     fn any_status() -> impl Strategy<Value = Status> {
         prop_oneof![
             Just(Status::Granted),

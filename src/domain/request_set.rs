@@ -174,6 +174,27 @@ mod tests {
     }
 
     #[test]
+    fn a_set_is_found_by_any_of_its_requests_and_gives_way_to_a_newer_one_that_shares_some() {
+        let mut sets = sets(&["abc", "de"]);
+        assert_eq!(sets.of("b"), Some(&*ids("abc")));
+        assert_eq!(sets.of("e"), Some(&*ids("de")));
+        assert_eq!(sets.of("x"), None);
+        sets.add(&ids("cx"));
+        assert_eq!(sets.of("a"), None);
+        assert_eq!(sets.of("c"), Some(&*ids("cx")));
+        assert_eq!(sets.of("d"), Some(&*ids("de")));
+    }
+
+    #[test]
+    fn what_would_not_be_read_back_is_not_remembered() {
+        let mut sets = Sets::default();
+        for id in ["", "b\tc", "b\nc"] {
+            sets.add(&["a".to_owned(), id.to_owned()]);
+        }
+        assert_eq!(sets, Sets::default());
+    }
+
+    #[test]
     fn a_form_that_became_one_request_is_no_set() {
         let mut sets = Sets::default();
         sets.add(&ids("a"));
@@ -184,8 +205,9 @@ mod tests {
 
     #[test]
     fn the_progress_counts_all_requests_of_the_set_also_those_not_read_yet() {
-        let progress = Progress::of(3, [&Status::Granted, &Status::Rejected]);
-        assert_eq!(progress, Progress { granted: 1, closed: 1, all: 3 });
+        let progress =
+            Progress::of(5, [&Status::Granted, &Status::Rejected, &Status::PendingApproval, &Status::Granted]);
+        assert_eq!(progress, Progress { granted: 2, closed: 1, all: 5 });
     }
 
     proptest! {

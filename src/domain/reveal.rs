@@ -225,6 +225,65 @@ mod tests {
         assert_eq!(reveal.stage, Stage::Warning);
     }
 
+    /// After these events.
+    fn after(sessions: Vec<AccessSession>, events: impl IntoIterator<Item = Event>) -> Reveal {
+        let (mut reveal, _) = found(sessions);
+        events.into_iter().for_each(|event| drop(reveal.on(event)));
+        reveal
+    }
+
+    #[test]
+    fn a_look_that_fails_or_finds_nothing_can_be_repeated() {
+        let (mut failed, _) = Reveal::open();
+        assert_eq!(failed.on(Event::LookFailed), None);
+        assert_eq!(failed.stage, Stage::LookFailed);
+        let (nothing, _) = found(Vec::new());
+        assert_eq!(nothing.stage, Stage::Nothing);
+        for mut reveal in [failed, nothing] {
+            assert_eq!(reveal.on(Event::RetryPressed), Some(Task::Look));
+            assert_eq!(reveal.stage, Stage::Looking);
+        }
+    }
+
+    #[test]
+    fn of_several_sessions_the_chosen_one_is_read() {
+        let second = AccessSession { id: "s2".to_owned(), ..session(Some((true, true))) };
+        let (mut reveal, effect) = found(vec![session(None), second]);
+        assert_eq!((&reveal.stage, effect), (&Stage::Choosing, None));
+        assert_eq!(reveal.on(Event::Chosen(1)), None);
+        assert_eq!(reveal.stage, Stage::Warning);
+        assert_eq!(reveal.on(Event::ShowPressed), Some(Task::Read("s2".to_owned())));
+    }
+
+    #[test]
+    fn a_reset_that_is_refused_or_takes_too_long_is_said_to() {
+        let resetting = || after(vec![session(Some((false, true)))], [Event::ResetPressed]);
+        assert_eq!(resetting().stage, Stage::Resetting);
+        for (event, stage) in [(Event::ResetRefused, Stage::ResetFailed), (Event::ResetTimedOut, Stage::ResetTimedOut)]
+        {
+            let mut reveal = resetting();
+            assert_eq!(reveal.on(event), None);
+            assert_eq!(reveal.stage, stage);
+            assert_eq!(reveal.on(Event::ResetPressed), Some(Task::Reset("s1".to_owned())));
+        }
+    }
+
+    #[test]
+    fn only_a_reading_that_may_have_used_a_secret_up_has_lost_it() {
+        let stage = |credentials, used_up| {
+            after(vec![session(credentials)], [Event::ShowPressed, Event::ReadFailed { used_up }]).stage
+        };
+        assert_eq!(stage(Some((true, true)), true), Stage::Lost);
+        assert_eq!(stage(Some((true, true)), false), Stage::ReadFailed);
+        assert_eq!(stage(None, true), Stage::ReadFailed);
+    }
+
+    #[test]
+    fn a_secret_is_expected_where_it_waits_unread() {
+        let expects = |credentials| found(vec![session(credentials)]).0.expects_secret();
+        assert_eq!([Some((true, true)), Some((false, true)), None].map(expects), [true, false, false]);
+    }
+
     #[test]
     fn what_cannot_be_reset_is_not_reset() {
         let (mut reveal, _) = found(vec![session(Some((false, false)))]);
