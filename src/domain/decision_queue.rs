@@ -229,6 +229,54 @@ mod tests {
         assert!(queue.take_steps().is_empty());
     }
 
+    /// A decision whose answer was lost and which is being looked at.
+    fn looked_at(id: &str) -> Queue {
+        let mut queue = Queue::default();
+        queue.add(id, Verdict::Approve, None);
+        queue.take_steps();
+        queue.sent(id, &failed(ApiError::TimedOut));
+        queue.retry(id);
+        assert_eq!(queue.take_steps(), [Step::Look { id: id.to_owned(), verdict: Verdict::Approve }]);
+        queue
+    }
+
+    #[test]
+    fn a_look_that_shows_nothing_sends_and_one_that_fails_is_repeated_before_anything_is_sent() {
+        let mut queue = looked_at("a");
+        queue.looked("a", Ok(None));
+        assert_eq!(sends(&queue.take_steps()), ["a"]);
+
+        let mut queue = looked_at("a");
+        queue.looked("a", Err(ApiError::Offline));
+        assert_eq!(queue.tally(&["a".to_owned()]).failed, [("a".to_owned(), ApiError::Offline)]);
+        queue.retry("a");
+        assert_eq!(queue.take_steps(), [Step::Look { id: "a".to_owned(), verdict: Verdict::Approve }]);
+    }
+
+    #[test]
+    fn an_answer_to_another_question_changes_nothing() {
+        let mut queue = looked_at("a");
+        queue.sent("a", &Outcome::Said(Said::Done));
+        queue.looked("b", Ok(Some(&Said::Done)));
+        assert!(!queue.tally(&["a".to_owned()]).is_over());
+    }
+
+    #[test]
+    fn what_a_request_shows_by_itself_ends_what_has_failed_and_nothing_that_is_under_way() {
+        let mut queue = Queue::default();
+        for id in ["a", "b", "c"] {
+            queue.add(id, Verdict::Approve, None);
+        }
+        queue.take_steps();
+        queue.sent("a", &failed(ApiError::Conflict(None)));
+        queue.sent("c", &failed(ApiError::Conflict(None)));
+        queue.settle("a");
+        queue.settle("b");
+        let tally = queue.tally(&["a", "b", "c"].map(str::to_owned));
+        assert_eq!((tally.done, tally.failed.len(), tally.is_over()), (1, 1, false));
+        assert_eq!((queue.retry("a"), queue.retry("c")), (None, Some(Verdict::Approve)));
+    }
+
     proptest! {
         /// The service takes a decision at most once for each request, whatever is answered and however often people press.
         #[test]

@@ -160,6 +160,7 @@ mod tests {
     fn what_is_active_is_told_with_its_end() {
         let holdings = Holdings::of([(&granted("AR-1", Some(50.0)), &[unit(1, "read", true)][..])]);
         let active = Held::Active { request: "AR-1".to_owned(), until: Some(Moment(50.0)), extension: None };
+        assert!(!holdings.is_empty());
         assert_eq!(holdings.of_unit("u1-read"), Some(&active));
         assert_eq!(holdings.of_pair("r1", "p-read"), Some(&active));
         assert_eq!(holdings.of_pair("r1", "p-write"), None);

@@ -100,8 +100,6 @@ throughGateway('an approver behind the gateway approves one task and rejects ano
   gateway,
   watch,
 }) => {
-  // The demo's drawings of integrations are not handed out by a gateway.
-  watch.tolerates(/ 404 /);
   const tom = await another(browser, server, watch, 'Tom Becker');
   const approved = await asked(tom, server, 'prod-orders-eu', 'OPS-97: through the gateway');
   const rejected = await asked(tom, server, 'prod-orders-eu', 'OPS-98: through the gateway too');
@@ -127,7 +125,6 @@ throughGatewayInAHost('an approver in Teams behind the gateway, whose account is
   watch,
 }) => {
   watch.expects(/ 401 /);
-  watch.tolerates(/ 404 /);
   const tom = await another(browser, server, watch, 'Tom Becker');
   const id = await asked(tom, server, 'prod-orders-eu', 'OPS-99: from the desk');
   const there = await inHost({ account: INGRID }, '/teams/my-tasks');

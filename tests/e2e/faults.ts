@@ -105,6 +105,7 @@ export async function ownTimeLimits(page: Page): Promise<void> {
 /** One fault on a page, from the moment it is laid until it is healed. */
 export class Trouble {
   private healed = false;
+  private struck = false;
   private readonly pending = new Set<Request>();
   private readonly hanging = new Set<Request>();
   private readonly first: Promise<void>;
@@ -131,6 +132,8 @@ export class Trouble {
       if (hit) trouble.hanging.add(route.request());
       const done = fault.answer(route, breaker.address).catch(() => {});
       trouble.met();
+      // A screen may ask for several at a time, one after the other.
+      if (hit && trouble.struck) trouble.strike().catch(() => {});
       await done;
     });
     return trouble;
@@ -140,6 +143,7 @@ export class Trouble {
   async strike(): Promise<void> {
     await this.first;
     if (this.fault !== FAULTS['time-out']) return;
+    this.struck = true;
     // The limits of all calls come at once, so that of the others none may be under way.
     await expect.poll(() => [...this.pending].every((request) => this.hanging.has(request))).toBe(true);
     await this.page.evaluate(() => (window as any).timeIsUp());

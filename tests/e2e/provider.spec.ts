@@ -4,7 +4,6 @@ import { test } from './gateway';
 import { Apono } from './provider';
 import { Server } from './server';
 import { comeBack, row } from './steps';
-import type { Watch } from './watch';
 
 const HOUR = 3_600;
 
@@ -23,8 +22,7 @@ const certified = test.extend<{ apono: Apono; secret: string | undefined }>({
 });
 
 /** From a page that needs a session to its list, by way of the service. */
-async function signIn(page: Page, watch: Watch): Promise<void> {
-  watch.tolerates(/ 404 /);
+async function signIn(page: Page): Promise<void> {
   await page.goto('/requests/open');
   await page.getByRole('link', { name: 'Sign in' }).click();
   await page.getByRole('button', { name: 'usr-dana-levi' }).click();
@@ -32,8 +30,8 @@ async function signIn(page: Page, watch: Watch): Promise<void> {
 }
 
 certified.describe('a certified sign-in service', () => {
-  certified('takes the sign-in with PKCE, and renews it with refresh tokens that each work once, however many calls need it at once', async ({ page, gateway, apono, watch }) => {
-    await signIn(page, watch);
+  certified('takes the sign-in with PKCE, and renews it with refresh tokens that each work once, however many calls need it at once', async ({ page, gateway, apono }) => {
+    await signIn(page);
     expect(apono.events).toEqual(['authorization_code.consumed', 'refresh_token.saved']);
 
     for (const renewals of [1, 2]) {
@@ -48,8 +46,9 @@ certified.describe('a certified sign-in service', () => {
   });
 
   certified('that withdraws the sign-in ends it here too: the page stays, and signing in again goes on', async ({ page, context, gateway, apono, watch }) => {
-    await signIn(page, watch);
+    await signIn(page);
 
+    watch.expects(/ 401 /);
     await apono.withdraw('usr-dana-levi');
     await gateway.advanceClock(HOUR);
     await comeBack(page);
@@ -65,8 +64,8 @@ certified.describe('a certified sign-in service', () => {
   certified.describe('where the gateway is registered with a secret', () => {
     certified.use({ secret: 'kept-by-the-gateway' });
 
-    certified('knows it by the secret, at the sign-in and at the renewal', async ({ page, gateway, apono, watch }) => {
-      await signIn(page, watch);
+    certified('knows it by the secret, at the sign-in and at the renewal', async ({ page, gateway, apono }) => {
+      await signIn(page);
       await gateway.advanceClock(HOUR);
       await page.reload();
       await expect(row(page, 'Granted')).toBeVisible();

@@ -120,9 +120,7 @@ for (const host of Object.keys(HOSTS) as HostName[]) {
   });
 }
 
-throughGateway('the same story with the gateway between the tab and the service', async ({ page, context, watch }) => {
-  // The demo's drawings of integrations lie at its own address.
-  watch.tolerates(/ 404 /);
+throughGateway('the same story with the gateway between the tab and the service', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto('/');
   await tellTheStory(inBrowser(page));
@@ -136,7 +134,6 @@ throughGatewayInAHost('the same story in Teams with the gateway between, for an 
 }) => {
   throughGatewayInAHost.slow();
   watch.expects(/ 401 /);
-  watch.tolerates(/ 404 /);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const there = await inHost({ account: randomUUID(), allow: 'clipboard-read; clipboard-write' });
   await tellTheStory(inFrame(page, there));
