@@ -132,6 +132,12 @@ mod tests {
     }
 
     #[test]
+    fn where_no_resource_is_counted_no_number_is_told() {
+        let holding = Holding::of(&session(), [&request(&[], &[("db", 0), ("aws", 1)])]);
+        assert_eq!((holding.resource_count, holding.more), (None, 0));
+    }
+
+    #[test]
     fn resources_of_several_requests_are_counted_once() {
         let one = request(&[("orders", "Read")], &[("db", 1)]);
         let two = request(&[("orders", "Write"), ("billing", "Read")], &[("db", 2)]);

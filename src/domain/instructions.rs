@@ -177,6 +177,20 @@ mod tests {
     }
 
     #[test]
+    fn what_only_looks_like_a_heading_or_an_item_stays_text() {
+        for line in ["####### seven", "#tag", ". dot", ") bracket", "1.no space"] {
+            assert_eq!(parse(line), [Block::Paragraph(vec![text(line)])], "{line}");
+        }
+        assert_eq!(parse("###### six"), [Block::Heading(vec![text("six")])]);
+    }
+
+    #[test]
+    fn numbered_items_and_others_are_two_lists() {
+        let list = |ordered, item: &str| Block::List { ordered, items: vec![vec![text(item)]] };
+        assert_eq!(parse("1. one\n- other"), [list(true, "one"), list(false, "other")]);
+    }
+
+    #[test]
     fn markup_and_foreign_schemes_stay_text() {
         let evil = "<img src=x onerror=alert(1)> [x](javascript:alert(1)) **";
         assert_eq!(parse(evil), [Block::Paragraph(vec![text(evil)])]);

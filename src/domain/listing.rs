@@ -127,6 +127,30 @@ mod tests {
     }
 
     #[test]
+    fn resources_alone_are_lines_without_permissions() {
+        let resources = |numbers: &[usize]| {
+            numbers.iter().map(|number| Resource::clone(&unit(*number, "read", true).resource)).collect()
+        };
+        let mut listing = Listing::default();
+        listing.append_resources(PageOf { rows: resources(&[1, 2]), total: Some(3), more: true });
+        assert_eq!((listing.read(), listing.total(), listing.more()), (2, Some(3), true));
+        listing.append_resources(PageOf { rows: resources(&[3]), total: Some(3), more: false });
+        assert_eq!(listing.rows(), [ListRow::Head(0), ListRow::Head(1), ListRow::Head(2)]);
+        assert_eq!((listing.read(), listing.more()), (3, false));
+        listing.append_resources(PageOf { rows: Vec::new(), total: Some(3), more: true });
+        assert!(!listing.more(), "an empty page is the last one, whatever it says");
+    }
+
+    #[test]
+    fn a_unit_is_found_by_its_place() {
+        let mut listing = Listing::default();
+        listing.append(page(&[(1, "read"), (2, "read"), (2, "write")], true));
+        assert_eq!(listing.unit(1, 1).map(|unit| unit.id.as_str()), Some("u2-write"));
+        assert_eq!((listing.unit(0, 1), listing.unit(2, 0)), (None, None));
+        assert!(listing.more());
+    }
+
+    #[test]
     fn a_resource_that_a_page_cuts_in_two_stays_one_and_is_whole_only_then() {
         let mut listing = Listing::default();
         listing.append(page(&[(1, "read"), (2, "read")], true));

@@ -79,6 +79,11 @@ mod tests {
         assert_eq!(Left::of(26.5 * 3600.0), Left::DaysHours(1, 2));
     }
 
+    #[test]
+    fn access_expires_soon_in_its_last_half_hour() {
+        assert_eq!(Left::of(EXPIRING_SOON), Left::Minutes(30));
+    }
+
     /// The fewest and the most seconds that read like this.
     fn span(left: Left) -> (i64, i64) {
         match left {

@@ -452,6 +452,61 @@ mod tests {
     }
 
     #[test]
+    fn access_for_exactly_fifteen_minutes_and_what_ended_while_the_device_slept_are_not_told_as_ending() {
+        let mut watch = watch();
+        watch.look_at(Moment(START.0 + 10.0), [&ending("AR-1", 900.0)]);
+        watch.look_at(Moment(START.0 + 1_000.0), [&ending("AR-2", 1_000.0)]);
+        assert_eq!(kinds(&mut watch), []);
+    }
+
+    #[test]
+    fn what_is_granted_when_its_end_is_near_already_is_not_told() {
+        let mut watch = watch();
+        watch.look_at(Moment(START.0 + 200.0), []);
+        watch.look_at(Moment(START.0 + 201.0), [&ending("AR-1", 1_000.0)]);
+        assert_eq!(kinds(&mut watch), []);
+    }
+
+    #[test]
+    fn only_the_news_of_an_end_that_was_moved_or_has_come_is_taken_back() {
+        let mut watch = watch();
+        watch.saw(Some(&old("AR-1", Status::Granting)), &ending("AR-1", 1_000.0));
+        watch.look_at(Moment(START.0 + 150.0), [&ending("AR-2", 1_000.0)]);
+        watch.look_at(Moment(START.0 + 151.0), [&ending("AR-1", 9_000.0)]);
+        assert_eq!(watch.waiting.iter().map(|item| item.kind).collect::<Vec<_>>(), [Kind::Granted, Kind::Expiring]);
+        watch.look_at(Moment(START.0 + 1_000.0), [&ending("AR-2", 1_000.0)]);
+        assert_eq!(kinds(&mut watch), [Kind::Granted]);
+    }
+
+    #[test]
+    fn what_a_person_ends_takes_back_the_waiting_news_of_that_request_alone() {
+        let mut watch = watch();
+        for id in ["AR-1", "AR-2"] {
+            watch.saw(Some(&old(id, Status::Granting)), &old(id, Status::Granted));
+        }
+        watch.mine(&["AR-1".to_owned()]);
+        watch.saw(Some(&old("AR-1", Status::Granted)), &old("AR-1", Status::Revoked));
+        assert_eq!(watch.take().into_iter().map(|item| item.id).collect::<Vec<_>>(), ["AR-2"]);
+    }
+
+    #[test]
+    fn a_revocation_that_somebody_else_began_is_news_when_it_is_done() {
+        let mut watch = watch();
+        watch.saw(Some(&old("AR-1", Status::Revoking)), &old("AR-1", Status::Revoked));
+        assert_eq!(kinds(&mut watch), [Kind::Revoked]);
+    }
+
+    #[test]
+    fn a_decision_that_turns_out_to_be_the_persons_own_is_taken_back_and_nothing_else() {
+        let mut watch = watch();
+        watch.saw_tasks(vec![task("T-1", true), task("T-2", true)]);
+        watch.saw_tasks(vec![task("T-1", false), task("T-2", false), task("T-3", true)]);
+        watch.mine(&["T-2".to_owned(), "T-3".to_owned()]);
+        let left: Vec<(Kind, String)> = watch.take().into_iter().map(|item| (item.kind, item.id)).collect();
+        assert_eq!(left, [(Kind::Decided, "T-1".to_owned()), (Kind::NewTask, "T-3".to_owned())]);
+    }
+
+    #[test]
     fn an_end_that_is_moved_while_its_news_waits_is_no_news() {
         let mut watch = watch();
         watch.look_at(Moment(START.0 + 200.0), [&ending("AR-1", 1_000.0)]);
@@ -475,7 +530,8 @@ mod tests {
         assert_eq!(kinds(&mut watch), [], "the first reading");
         watch.mine(&["T-3".to_owned()]);
         watch.saw_tasks(vec![task("T-1", true), task("T-2", false), task("T-3", false), task("T-4", true)]);
-        assert_eq!(kinds(&mut watch), [Kind::Decided, Kind::NewTask]);
+        let news: Vec<(Kind, String)> = watch.take().into_iter().map(|item| (item.kind, item.id)).collect();
+        assert_eq!(news, [(Kind::Decided, "T-2".to_owned()), (Kind::NewTask, "T-4".to_owned())]);
         watch.saw_tasks(vec![task("T-2", false), task("T-4", true)]);
         assert_eq!(kinds(&mut watch), []);
     }
@@ -488,6 +544,8 @@ mod tests {
         assert_eq!(granted, of(&[(Kind::Granted, 3)], Some(List::Open)));
         let mixed = fold(vec![item("1", Kind::Granted), item("2", Kind::Rejected), item("3", Kind::Rejected)]);
         assert_eq!(mixed, of(&[(Kind::Rejected, 2), (Kind::Granted, 1)], Some(List::Closed)));
+        let even = fold(vec![item("1", Kind::Rejected), item("2", Kind::Granted)]);
+        assert_eq!(even, of(&[(Kind::Granted, 1), (Kind::Rejected, 1)], Some(List::Open)));
         assert!(matches!(fold(vec![item("1", Kind::Granted)]), Some(Folded::One(_))));
         assert_eq!(fold(Vec::new()), None);
     }

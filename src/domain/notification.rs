@@ -35,3 +35,17 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_found_by_its_word_and_no_other_word_is_one() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::of(kind.word()), Some(kind));
+        }
+        assert_eq!(Kind::of("approvalRequired"), Some(Kind::Task));
+        assert_eq!([Kind::of(""), Kind::of("something new")], [None, None]);
+    }
+}

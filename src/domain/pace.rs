@@ -129,7 +129,7 @@ mod tests {
     fn failures_double_the_wait_and_retry_after_is_kept() {
         let moving = Situation { in_motion_for_ms: Some(0.0), ..QUIET };
         assert_eq!(wait_ms(Situation { failures: 3, ..moving }, 0.5), Some(FAST * 8.0));
-        assert_eq!(wait_ms(Situation { failures: 99, ..moving }, 0.5), Some(LONGEST_WAIT));
+        assert_eq!(wait_ms(Situation { failures: 99, ..moving }, 0.5), Some(300_000.0), "five minutes");
         assert_eq!(wait_ms(Situation { retry_after_ms: Some(30_000.0), ..moving }, 0.5), Some(30_000.0));
     }
 
@@ -139,6 +139,7 @@ mod tests {
             [0, 1, 2, 9].map(|failures| until_next_try_ms(failures, 0.5)),
             [2_000.0, 4_000.0, 8_000.0, 30_000.0]
         );
+        assert_eq!([0.0, 1.0].map(|chance| until_next_try_ms(0, chance)), [1_800.0, 2_200.0]);
     }
 
     #[test]
@@ -158,6 +159,23 @@ mod tests {
         assert!(!rhythm.may_ask(60_000.0) && !rhythm.may_ask(90_000.0) && rhythm.may_ask(90_100.0));
         rhythm.went(90_200.0, 0, None);
         assert!(rhythm.may_ask(90_200.0));
+    }
+
+    #[test]
+    fn failures_in_a_row_are_counted_until_an_answer() {
+        let mut rhythm = Rhythm::default();
+        rhythm.went(0.0, 3, None);
+        assert_eq!(rhythm.failures(), 3);
+        rhythm.went(1.0, 0, None);
+        assert_eq!(rhythm.failures(), 0);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_ends_the_wait_that_was_asked_for() {
+        let mut rhythm = Rhythm::default();
+        rhythm.went(100.0, 1, Some(1_000.0));
+        assert_eq!([100.0, 600.0, 2_000.0].map(|now| rhythm.until_may_ask(now)), [1_000.0, 500.0, 0.0]);
+        assert_eq!(rhythm.until_may_ask(50.0), 0.0);
     }
 
     #[test]

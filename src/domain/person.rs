@@ -41,3 +41,17 @@ pub struct Settings {
     /// Questions of the account on every form. Kinds that this version does not know are left out.
     pub custom_fields: Vec<CustomField>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_round_mark_has_the_first_letters_of_the_first_and_the_last_name() {
+        let of = |name: &str| {
+            let [id, email, account_id, account_name] = std::array::from_fn(|_| String::new());
+            Person { id, name: name.to_owned(), email, account_id, account_name }.initials()
+        };
+        assert_eq!(["Dana Levi", "Ana Maria de Souza", "Madonna", "élodie", ""].map(of), ["DL", "AS", "M", "é", ""]);
+    }
+}

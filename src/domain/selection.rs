@@ -310,6 +310,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_chosen_stands_in_the_order_in_which_it_was_chosen_and_is_given_back_together() {
+        let mut selection = Selection::default();
+        assert!(selection.is_empty());
+        for resource in [7, 3, 9, 1, 8, 2] {
+            selection.toggle(&several(resource, "read"));
+        }
+        assert_eq!(selection.resource_ids(), ["r7", "r3", "r9", "r1", "r8", "r2"]);
+        assert!(!selection.is_empty());
+        selection.clear();
+        assert!(selection.is_empty());
+    }
+
+    #[test]
     fn a_template_holds_only_what_is_chosen_for_every_resource_of_a_type() {
         let mut selection = Selection::default();
         selection.take_all(&[several(1, "read"), several(1, "write")]);

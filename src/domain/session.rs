@@ -205,6 +205,26 @@ mod tests {
         assert_eq!(details.to_copy(), "Host: db\npsql\n");
     }
 
+    #[test]
+    fn only_a_mask_without_any_secret_means_that_the_secret_was_shown_before() {
+        let masked = |values: &[(&str, &str)], shown_once| {
+            let values = values.iter().map(|(key, text)| Value::new(key, (*text).to_owned())).collect();
+            let instructions = String::new();
+            AccessDetails { shown_once, message: None, instructions, command: None, link: None, values }.is_masked()
+        };
+        assert!(masked(&[("host", "db"), ("password", "***")], false));
+        assert!(!masked(&[("host", "db")], false), "nothing is masked");
+        assert!(!masked(&[("password", "***"), ("token", "geheim")], false), "another secret is here");
+        assert!(!masked(&[("password", "***")], true));
+    }
+
+    #[test]
+    fn usual_names_have_words_of_their_own_and_others_read_as_they_are() {
+        let names = ["db_name", "database", "dbname", "url", "vault_address", "read-only"];
+        let labels = ["Database", "Database", "Database", "Address", "Vault address", "Read only"];
+        assert_eq!(names.map(label), labels);
+    }
+
     proptest! {
         #[test]
         fn every_name_has_a_label(key in ".{1,20}") {

@@ -150,6 +150,41 @@ mod tests {
     }
 
     #[test]
+    fn what_is_over_can_be_asked_for_again_and_what_is_granted_or_waits_can_be_ended() {
+        let all = in_order();
+        let which = |fits: fn(&Status) -> bool| all.iter().filter(|status| fits(status)).cloned().collect::<Vec<_>>();
+        let over = [Status::Expired, Status::Revoked, Status::Rejected, Status::Failed];
+        assert_eq!(which(Status::can_be_asked_again), over);
+        let ends = [Status::Evaluating, Status::PendingMfa, Status::PendingApproval, Status::Granted];
+        assert_eq!(which(Status::can_be_ended), ends);
+    }
+
+    #[test]
+    fn statuses_stand_in_the_order_of_a_requests_life_and_unknown_ones_last() {
+        assert!(in_order().is_sorted_by(|one, next| one.place() < next.place()));
+    }
+
+    fn in_order() -> Vec<Status> {
+        use Status::{
+            Evaluating, Expired, Failed, Granted, Granting, PendingApproval, PendingMfa, Rejected, Revoked, Revoking,
+            Unknown,
+        };
+        vec![
+            Evaluating,
+            PendingMfa,
+            PendingApproval,
+            Granting,
+            Granted,
+            Revoking,
+            Expired,
+            Revoked,
+            Rejected,
+            Failed,
+            Unknown("Frozen".to_owned()),
+        ]
+    }
+
+    #[test]
     fn a_request_that_waits_for_a_person_is_not_in_motion() {
         assert!(!Status::PendingApproval.in_motion());
         assert!(!Status::PendingMfa.in_motion());

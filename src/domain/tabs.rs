@@ -127,6 +127,12 @@ mod tests {
     }
 
     #[test]
+    fn an_id_that_would_break_a_message_apart_is_left_out() {
+        let ids = ["", "a\nb", "c"].map(str::to_owned).to_vec();
+        assert_eq!(Note::read(&Note::Told(ids).text()), Some(Note::Told(vec!["c".to_owned()])));
+    }
+
+    #[test]
     fn what_another_build_writes_and_what_makes_no_sense_is_passed_over() {
         for text in
             ["", "hello\nworld", "asking", "went\nrequests\nmany", "went\nrequests\n1\n-5", "went\nrequests\n1\n0.5"]

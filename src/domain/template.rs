@@ -46,3 +46,26 @@ impl Template {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::inventory::test::unit;
+
+    #[test]
+    fn saved_again_a_template_holds_what_it_held() {
+        let unit = unit(1, "read", true);
+        let template = Template {
+            id: "t-1".to_owned(),
+            name: "On call".to_owned(),
+            integrations: vec![unit.resource.integration.clone()],
+            resource_types: vec![unit.resource.resource_type.clone()],
+            resources: vec![Resource::clone(&unit.resource)],
+            permissions: vec![unit.permission],
+            created: Moment(0.0),
+        };
+        let [integrations, resource_types, resources, permissions] =
+            ["i", "t", "r1", "p-read"].map(|id| vec![id.to_owned()]);
+        assert_eq!(template.contents(), Contents { integrations, resource_types, resources, permissions });
+    }
+}
