@@ -27,11 +27,6 @@ impl Instant {
     pub const fn seconds(self) -> f64 {
         self.0
     }
-
-    /// This instant moved by so many seconds.
-    pub fn plus(self, seconds: f64) -> Self {
-        Self::from_seconds(self.0 + seconds)
-    }
 }
 
 impl<'de> Deserialize<'de> for Instant {

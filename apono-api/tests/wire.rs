@@ -585,6 +585,20 @@ proptest! {
 }
 
 #[test]
+fn an_instant_is_kept_to_the_microsecond_and_what_is_no_number_is_the_epoch() {
+    let kept = [1.000_000_4, f64::NAN, f64::INFINITY].map(|seconds| Instant::from_seconds(seconds).seconds());
+    assert_eq!(kept, [1.0, 0.0, 0.0]);
+}
+
+#[test]
+fn letters_digits_and_four_marks_stand_in_a_query_as_they_are_and_all_else_is_encoded() {
+    let mut text = String::new();
+    encode_into("aZ09-._~ /?&=+ä", &mut text);
+    assert_eq!(text, "aZ09-._~%20%2F%3F%26%3D%2B%C3%A4");
+    assert_eq!(().encoded(), "");
+}
+
+#[test]
 fn a_secret_waits_where_it_is_new_or_available_and_nowhere_else() {
     let unread: Vec<_> = ["new", "NEW", "available", "viewed", "expired", "of tomorrow"]
         .into_iter()

@@ -419,6 +419,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_over_is_no_news_when_it_is_called_otherwise() {
+        let mut watch = watch();
+        watch.saw(Some(&old("AR-1", Status::Expired)), &old("AR-1", Status::Revoked));
+        assert_eq!(kinds(&mut watch), []);
+        watch.saw(Some(&old("AR-2", Status::Failed)), &old("AR-2", Status::Granted));
+        assert_eq!(kinds(&mut watch), [Kind::Granted], "the service tried again");
+    }
+
+    #[test]
     fn a_revocation_that_failed_is_no_second_grant() {
         let mut watch = watch();
         watch.saw(Some(&old("AR-1", Status::Revoking)), &old("AR-1", Status::Granted));

@@ -274,6 +274,7 @@ mod tests {
         let named = |id: &str, count| (text(id), text("N"), count);
         assert_eq!(choices.integrations, [named("i", 2), named("j", 1), (text(NO_INTEGRATION), String::new(), 2)]);
         assert_eq!(choices.statuses, [(Status::Granted, 4)]);
+        assert_eq!(Choices::of(&[with(&[], &["i"])]).integrations, [named("i", 1)]);
     }
 
     fn any_status() -> impl Strategy<Value = Status> {

@@ -143,7 +143,7 @@ test.describe('what a screen reader is told', () => {
   test('a choice is said once', async ({ page }) => {
     await toNewRequest(page);
     await page.getByRole('searchbox', { name: 'Resources' }).fill(FREE);
-    await listed(page);
+    await expect(page.getByRole('status').filter({ hasText: '1 resource matches' })).toBeAttached();
     const said = await listen(page);
     await page.getByRole('checkbox', { name: `Admin on ${FREE}`, exact: true }).check();
     await saidOnce(said, /1 of 1,000 resources|1 resource/);

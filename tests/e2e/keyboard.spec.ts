@@ -2,7 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { another, approve, asked, task } from './approver';
 import { test } from './fixtures';
 import { focusOf, walkByKeyboard } from './seen';
-import { clipboard, duration, justification, listed, requestButton, row } from './steps';
+import { clipboard, duration, justification, listed, matching, requestButton, row } from './steps';
 
 /** Goes on with Tab until this has the focus; on the way each step shows where it is, and nothing keeps it. */
 async function reach(page: Page, target: Locator): Promise<void> {
@@ -33,7 +33,7 @@ test.describe('with the keyboard alone', () => {
     await press(page, page.getByRole('link', { name: 'New Request' }));
     await listed(page);
     await write(page, page.getByRole('searchbox', { name: 'Resources' }), 'staging-orders-eu');
-    await listed(page);
+    await expect(matching(page, '1 resource matches')).toBeVisible();
     await reach(page, page.getByRole('checkbox', { name: 'All permissions of staging-orders-eu' }));
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Space');
