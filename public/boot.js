@@ -31,15 +31,16 @@
     }
   }
 
-  // Where the browser sent no sign-in with its request for this page there is none to ask about (server/src/http/assets.rs). A page
-  // out of the browser's history may be older than the sign-in.
-  const [opened] = performance.getEntriesByType("navigation");
-  const session = opened?.serverTiming?.find(({ name }) => name === "session");
-  if (!("hosted" in page.dataset) && session?.description === "none" && opened.type !== "back_forward") page.dataset.signedOut = "";
-
   // What the tab asks first is under way while it is compiled; it takes each answer once (src/api/client.rs). In a host calls carry
   // a token, which is not here yet.
   if (!("hosted" in page.dataset)) {
+    // Where the browser sent no sign-in with its request for this page there is none to ask about (server/src/http/assets.rs). A
+    // page out of the browser's history may be older than the sign-in.
+    const [opened] = performance.getEntriesByType("navigation");
+    const session = opened?.serverTiming?.find(({ name }) => name === "session");
+    const signedOut = session?.description === "none" && opened.type !== "back_forward";
+    if (signedOut) page.dataset.signedOut = "";
+
     const begun = new Map();
     globalThis.aponoBegun = begun;
     const begin = (address) => {
@@ -54,7 +55,7 @@
     const open = ["Initializing", "Pending", "PendingMFA", "Granting", "Active", "Revoking"];
     const list = ["scope=MyRequests", ...open.map((status) => `statuses=${status}`), "limit=100", "skip=0"].join("&");
     begin("/config.json");
-    if (!("signedOut" in page.dataset)) {
+    if (!signedOut) {
       begin("/api/client/v1/session").then((answer) => {
         if (answer?.ok) begin(`/api/client/v1/access-requests?${list}`);
       });
