@@ -116,12 +116,7 @@ pub async fn run(config: &Config) -> Findings {
     findings.warnings.extend(config.notify.key.as_deref().and_then(|file| readable_by_others("--graph-key", file)));
     findings.warnings.extend(config.config.as_deref().and_then(|file| readable_by_others("--config", file)));
     findings.warnings.extend(config.tls_key.as_deref().and_then(|file| readable_by_others("--tls-key", file)));
-    if config.tls().is_none() && config.trusted_proxies.is_empty() && !config.listen_on().is_loopback() {
-        findings.warnings.push(
-            "--trusted-proxy is not given: if a proxy in front lets people in, they count as one for --sign-ins-per-address."
-                .to_owned(),
-        );
-    }
+    findings.warnings.extend(nameless_proxy(config));
     if let Some(files) = config.tls() {
         let problem = files.problem();
         let host = config.public_address().and_then(|url| Url::parse(url).ok()?.host_str().map(str::to_owned));
@@ -230,6 +225,21 @@ fn folder_problem(folder: &Path) -> Option<String> {
         .and_then(|()| std::fs::write(&probe, ""))
         .and_then(|()| std::fs::remove_file(&probe));
     tried.err().map(|error| format!("--data: nothing can be written to {}: {error}.", folder.display()))
+}
+
+/// What a proxy that is not named does to the limit of sign-ins; `None` where people come to the server themselves.
+fn nameless_proxy(config: &Config) -> Option<String> {
+    if config.tls().is_some() || !config.trusted_proxies.is_empty() {
+        return None;
+    }
+    let warning = if !config.listen_on().is_loopback() {
+        "--trusted-proxy is not given: if a proxy in front lets people in, they count as one for --sign-ins-per-address."
+    } else if config.public_address().is_some_and(|address| address.starts_with("https://")) {
+        "--trusted-proxy is not given: --sign-ins-per-address limits nobody who comes through the proxy on this machine."
+    } else {
+        return None;
+    };
+    Some(warning.to_owned())
 }
 
 #[cfg(unix)]

@@ -1,7 +1,7 @@
 //! Puts the parts together and listens.
 
 use std::fmt::Display;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -136,7 +136,7 @@ pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'sta
     let bound = listener.local_addr().map_err(|error| StartError::new("The port cannot be read", error))?;
     let tls = config.tls().map(tls::Files::load).transpose();
     let tls = tls.map_err(|problem| StartError::new("The certificate cannot be used", problem))?;
-    let inside = format!("{}://127.0.0.1:{}", if tls.is_some() { "https" } else { "http" }, bound.port());
+    let inside = format!("{}://{}", if tls.is_some() { "https" } else { "http" }, reached_from_here(bound));
     let address = config.public_address().unwrap_or(&inside).to_owned();
 
     let metrics = Metrics::default();
@@ -188,6 +188,16 @@ pub async fn start(config: &Config, progress: impl Fn(&str) + Send + Sync + 'sta
 /// serves.
 pub fn use_ring() {
     drop(rustls::crypto::ring::default_provider().install_default());
+}
+
+/// Where this machine reaches the server itself: all addresses of a family include its loopback.
+fn reached_from_here(bound: SocketAddr) -> SocketAddr {
+    let ip = match bound.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(ip, bound.port())
 }
 
 /// Where the sign-in service sends people back to.

@@ -926,6 +926,9 @@ async fn check_says_in_plain_words_what_is_wrong_and_start_refuses_the_same() {
     let text = String::from_utf8(said.stdout).unwrap();
     assert!(said.status.success() && text.contains("can start") && text.contains("--dist"), "{text}");
     assert!(!text.contains(KEY));
+    assert!(text.contains("--trusted-proxy is not given"), "people come through a proxy that is not named: {text}");
+    let said = program(&["check", "--config", file]).env("APONO_TAB_TRUSTED_PROXIES", "127.0.0.1").output().unwrap();
+    assert!(!String::from_utf8(said.stdout).unwrap().contains("--trusted-proxy"));
     let said = program(&["check", "--config", file]).env("APONO_TAB_UPSTREAM", "ftp://x").output().unwrap();
     assert!(String::from_utf8(said.stdout).unwrap().contains("--upstream: ftp://x"), "environment wins over the file");
     let said = program(&["--help", "--config", file]).output().unwrap();

@@ -9,7 +9,7 @@ pub(super) static WORDS: Words = Words {
     privacy_session: "Dieser Server bewahrt Ihre Anmeldung bis zu 8 Stunden nach der letzten Nutzung auf. Ihr Browser speichert dafür ein Cookie.",
     privacy_hosts: "In Teams, Outlook oder Microsoft 365 bleibt Ihre Anmeldung erhalten, bis Sie sich dort abmelden.",
     privacy_my_data: "Gespeicherte Daten ansehen und löschen",
-    privacy_telemetry: "Es gibt keine Telemetrie: Nichts über Sie geht an andere.",
+    privacy_telemetry: "Es gibt keine Telemetrie. Wenn dieser Server in Teams benachrichtigt, sendet er Microsoft, worum es in einer Anfrage geht, ihren Status und bei einer Aufgabe, wer anfragt. Sonst geht nichts über Sie an andere.",
     terms: "Nutzungsbedingungen",
     terms_rules: "Nutzen Sie Apono Access so, wie es die Zugriffsregeln Ihrer Organisation vorsehen. Apono zeichnet jede Anfrage auf.",
     terms_licence: "Die Software wird unter der MIT- oder der Apache-2.0-Lizenz bereitgestellt, wie sie ist und ohne Gewährleistung.",
@@ -42,7 +42,7 @@ pub(super) static WORDS: Words = Words {
     paste_token: "Persönliches API-Token",
     kept: "Was für Sie gespeichert ist",
     kept_sign_in: "Melden Sie sich an, um zu sehen, was dieser Server für Sie speichert.",
-    kept_besides: "Zu jeder Anmeldung sind die zugehörigen Apono-Token verschlüsselt gespeichert. Wenn dieser Server Sie in Teams benachrichtigt, speichert er die IDs und den Status der Anfragen, die Sie kennen. Sonst ist hier nichts für Sie gespeichert; Ihre Anfragen und Entscheidungen liegen bei Apono und bleiben dort.",
+    kept_besides: "Zu jeder Anmeldung sind die zugehörigen Apono-Token verschlüsselt gespeichert. Wenn dieser Server Sie in Teams benachrichtigt, speichert er die IDs und den Status der Anfragen, die Sie kennen, und bis eine Benachrichtigung gesendet ist, höchstens einen Tag lang, worum es darin geht und wer anfragt. Sonst ist hier nichts für Sie gespeichert; Ihre Anfragen und Entscheidungen liegen bei Apono und bleiben dort.",
     kept_delete: "Alles löschen und überall abmelden",
     kept_go_back: "Zurück zu Apono Access",
     browsers: |count| match count {

@@ -9,7 +9,7 @@ pub(super) static WORDS: Words = Words {
     privacy_session: "This server keeps your sign-in for up to 8 hours after you last used it. Your browser keeps one cookie for it.",
     privacy_hosts: "If you use it inside Teams, Outlook or Microsoft 365, your sign-in is kept there until you sign out.",
     privacy_my_data: "See what is kept for you, and delete it",
-    privacy_telemetry: "There is no telemetry: nothing about you is sent to anyone else.",
+    privacy_telemetry: "There is no telemetry. Where this server notifies people in Teams, it sends Microsoft what a request is for, its status and, for a task, who asks. Nothing about you is sent to anyone else.",
     terms: "Terms of use",
     terms_rules: "Use Apono Access as your organisation's rules for access say. Every request is recorded by Apono.",
     terms_licence: "The software is provided as it is, under the MIT or the Apache 2.0 licence, without warranty.",
@@ -42,7 +42,7 @@ pub(super) static WORDS: Words = Words {
     paste_token: "Personal API token",
     kept: "What is kept for you",
     kept_sign_in: "Sign in to see what this server keeps for you.",
-    kept_besides: "With each of them lie its tokens of Apono, encrypted. Where this server notifies you in Teams, it keeps the ids and statuses of requests that you know of. Nothing else is kept for you here; your requests and decisions are at Apono, and stay there.",
+    kept_besides: "With each of them lie its tokens of Apono, encrypted. Where this server notifies you in Teams, it keeps the ids and statuses of requests that you know of and, until a notification is sent, for a day at most, what it is about and who asks. Nothing else is kept for you here; your requests and decisions are at Apono, and stay there.",
     kept_delete: "Delete all of it and sign out everywhere",
     kept_go_back: "Go back to Apono Access",
     browsers: |count| match count {

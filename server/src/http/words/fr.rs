@@ -9,7 +9,7 @@ pub(super) static WORDS: Words = Words {
     privacy_session: "Ce serveur conserve votre connexion jusqu’à 8 heures après la dernière utilisation. Votre navigateur garde un seul cookie pour cela.",
     privacy_hosts: "Dans Teams, Outlook ou Microsoft 365, votre connexion est conservée jusqu’à ce que vous vous déconnectiez.",
     privacy_my_data: "Voir ce qui est conservé pour vous, et le supprimer",
-    privacy_telemetry: "Il n’y a pas de télémétrie\u{a0}: rien de ce qui vous concerne n’est envoyé à qui que ce soit d’autre.",
+    privacy_telemetry: "Il n’y a pas de télémétrie. Si ce serveur envoie des notifications dans Teams, il transmet à Microsoft l’objet de la demande, son statut et, pour une tâche, le nom du demandeur. Rien d’autre de ce qui vous concerne n’est envoyé à qui que ce soit.",
     terms: "Conditions d’utilisation",
     terms_rules: "Utilisez Apono Access conformément aux règles d’accès de votre organisation. Apono enregistre chaque demande.",
     terms_licence: "Le logiciel est fourni tel quel, sous licence MIT ou Apache 2.0, sans garantie.",
@@ -42,7 +42,7 @@ pub(super) static WORDS: Words = Words {
     paste_token: "Jeton d’API personnel",
     kept: "Ce qui est conservé pour vous",
     kept_sign_in: "Connectez-vous pour voir ce que ce serveur conserve pour vous.",
-    kept_besides: "Chaque connexion est conservée avec ses jetons Apono, chiffrés. Si ce serveur vous envoie des notifications dans Teams, il conserve le numéro et le statut des demandes que vous connaissez. Rien d’autre n’est conservé ici pour vous\u{a0}; vos demandes et vos décisions sont chez Apono, et y restent.",
+    kept_besides: "Chaque connexion est conservée avec ses jetons Apono, chiffrés. Si ce serveur vous envoie des notifications dans Teams, il conserve le numéro et le statut des demandes que vous connaissez et, jusqu’à l’envoi d’une notification, un jour au plus, son objet et le nom du demandeur. Rien d’autre n’est conservé ici pour vous\u{a0}; vos demandes et vos décisions sont chez Apono, et y restent.",
     kept_delete: "Tout supprimer et se déconnecter partout",
     kept_go_back: "Revenir à Apono Access",
     browsers: |count| match count {
