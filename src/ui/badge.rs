@@ -118,8 +118,9 @@ fn Tipped(id: String, class: String, reason: String, children: Children) -> impl
         show();
     };
     let go = move |reason: StoredValue<bool>| {
-        reason.set_value(false);
-        if !pointed.get_value() && !focused.get_value() {
+        // A badge that is drawn anew loses focus and pointer after its state has gone.
+        reason.try_set_value(false);
+        if [pointed, focused].iter().all(|reason| reason.try_get_value() == Some(false)) {
             hide();
         }
     };

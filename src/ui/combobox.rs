@@ -154,7 +154,9 @@ pub fn Combobox(
         active.set(Some(0));
     };
     let leave = move |event: ev::FocusEvent| {
-        let stays = combo.get_untracked().is_some_and(|combo| holds(&combo, event.related_target()));
+        // Removing the field with its page takes the focus away as well; there is nothing left to close then.
+        let Some(combo) = combo.try_get_untracked() else { return };
+        let stays = combo.is_some_and(|combo| holds(&combo, event.related_target()));
         if !stays {
             hide();
             typed.set(String::new());

@@ -60,6 +60,25 @@ test('opening a panel keeps the filters, and so does closing it', async ({ page 
   await expect(page.getByRole('rowheader')).toHaveCount(1);
 });
 
+test('what has the focus goes with its page by the Back button, and the tab goes on', async ({ page }) => {
+  const help = page.getByRole('heading', { name: 'Requesting Access with Teams', level: 1 });
+  await page.goto('/help');
+  await expect(help).toBeVisible();
+  await page.getByRole('link', { name: 'My Requests' }).first().click();
+  await page.getByRole('combobox', { name: 'Status' }).click();
+  await page.goBack();
+  await expect(help).toBeFocused();
+
+  await page.goForward();
+  await page.getByRole('tab', { name: /Closed Requests/ }).click();
+  await page.getByRole('button', { name: 'Rejected', exact: true }).first().focus();
+  await expect(page.getByRole('tooltip').first()).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole('tab', { name: /Open Requests/ })).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('combobox', { name: 'Status' }).click();
+  await expect(page.getByRole('option').first()).toBeVisible();
+});
+
 test('a link with a filter that nothing has says that nothing matches', async ({ page }) => {
   await page.goto('/requests/open?status=hibernating');
   await expect(page.getByRole('heading', { name: 'No request matches' })).toBeVisible();
