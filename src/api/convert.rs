@@ -202,7 +202,9 @@ fn group(wire: wire::AccessGroup) -> Group {
 
 pub(super) fn access_request(wire: wire::AccessRequest) -> AccessRequest {
     let asked = wire.challenge.as_ref().is_some_and(|challenge| !challenge.approvers.is_empty());
+    let holder = wire.grantee.as_ref().map_or(&wire.requestor.id, |grantee| &grantee.id).clone();
     AccessRequest {
+        holder,
         grantee: wire.grantee.filter(|grantee| grantee.id != wire.requestor.id).map(|grantee| grantee.display_name),
         id: wire.id,
         requestor: wire.requestor.name,
@@ -236,14 +238,16 @@ fn extension(wire: &wire::ExtendOptions) -> Option<Extension> {
     offered.then(|| Extension { by: Seconds(wire.extend_duration_in_sec.into()), remaining })
 }
 
-/// A dry run that misses a justification or a duration tells that they are required (reference 5.3).
+/// A dry run that misses a justification or a duration tells that they are required (reference 5.3). What it misses of the
+/// custom fields is no news: the form knows from the account's settings which of them are required.
 pub(super) fn rules(wire: wire::DryRun) -> Rules {
     let mut rules = Rules::default();
     let mut cap = wire.max_duration_in_sec;
     for error in wire.errors {
         match (&error.code, &error.field) {
             (wire::DryRunCode::FieldMissing, wire::DryRunField::Justification) => rules.justification_required = true,
-            (wire::DryRunCode::InvalidDuration, wire::DryRunField::DurationInSec) => {
+            (wire::DryRunCode::FieldMissing, field) if field.to_string().starts_with("custom_fields") => {}
+            (wire::DryRunCode::InvalidDuration | wire::DryRunCode::FieldMissing, wire::DryRunField::DurationInSec) => {
                 rules.duration.required = true;
                 #[expect(clippy::cast_possible_truncation, reason = "float to integer casts saturate")]
                 let named = error.details.get("max_duration").and_then(serde_json::Value::as_f64).map(|cap| cap as i64);
@@ -283,7 +287,8 @@ pub(super) fn access_session(wire: wire::AccessSession) -> AccessSession {
 }
 
 pub(super) fn access_details(wire: wire::AccessSessionDetails) -> AccessDetails {
-    let instructions = text(Some(wire.instructions.markdown)).unwrap_or(wire.instructions.plain);
+    let plain = wire.instructions.plain;
+    let instructions = text(Some(wire.instructions.markdown)).unwrap_or_else(|| plain.clone());
     let link = wire.link.filter(|link| is_web_address(&link.url));
     let mut values = Vec::new();
     for (key, value) in wire.json.unwrap_or_default() {
@@ -296,6 +301,7 @@ pub(super) fn access_details(wire: wire::AccessSessionDetails) -> AccessDetails 
         message: text(wire.instructions.custom_message),
         // A session with credentials shows them once and a mask ever after (reference 7.3).
         shown_once: wire.credentials.is_some() && !masked,
+        plain: text(Some(plain)).unwrap_or_else(|| instructions.clone()),
         instructions,
         command,
         link: link.map(|link| (link.url.clone(), text(link.title).unwrap_or(link.url))),
@@ -473,6 +479,7 @@ mod tests {
         assert_eq!(waiting.permission_names(), ["read only", "read and write"]);
         assert_eq!((waiting.duration, waiting.ends), (Some(Seconds(14_400)), None));
         assert_eq!(waiting.grantee, None, "a request for oneself is for nobody else");
+        assert!(waiting.is_for(&waiting.holder) && !waiting.is_for("somebody"));
         let approval = waiting.approval.as_ref().unwrap();
         assert!(!approval.all_must_approve);
         assert_eq!(approval.approvers.iter().map(|approver| approver.tier).collect::<Vec<_>>(), [Some(1), Some(2)]);
@@ -481,6 +488,7 @@ mod tests {
         assert_eq!(rejected.reason.as_deref(), Some("Please use the replica."));
         assert_eq!(rejected.headline(), ("Billing on call".to_owned(), 0));
         assert_eq!(rejected.grantee.as_deref(), Some("Grace Hopper"));
+        assert!(!rejected.is_for(&waiting.holder), "who gets access for somebody else cannot use it");
         assert_eq!(rejected.justification, None, "blanks are no justification");
         assert_eq!(rejected.custom_fields, [("ticket".to_owned(), "OPS-12".to_owned())]);
     }
@@ -513,5 +521,17 @@ mod tests {
         assert_eq!(rules.duration.cap, Some(Seconds(28_800)));
         let objection = Objection { field: "grantee_id".to_owned(), message: Some("Not allowed".to_owned()) };
         assert_eq!(rules.objections, [objection]);
+    }
+
+    #[test]
+    fn what_a_bare_form_misses_is_required_and_no_objection() {
+        let missing = |field: &str| {
+            let error = json!({"code": "FIELD_MISSING", "field": field, "message": "Missing.", "details": {}});
+            rules(serde_json::from_value(json!({"status": "error", "errors": [error]})).unwrap())
+        };
+        assert_eq!(missing("custom_fields.ticket"), Rules::default());
+        let duration = missing("duration_in_sec");
+        assert!(duration.duration.required && duration.objections.is_empty());
+        assert_eq!(missing("grantee_id").objections.len(), 1);
     }
 }

@@ -10,8 +10,8 @@ pub enum Block {
     Paragraph(Vec<Span>),
     /// Items of one kind that follow each other, also with blank lines between them.
     List {
-        /// Whether they are numbered.
-        ordered: bool,
+        /// The number of the first; `None` where they are not numbered.
+        first: Option<u32>,
         /// The text of each item.
         items: Vec<Vec<Span>>,
     },
@@ -50,11 +50,11 @@ pub fn parse(text: &str) -> Vec<Block> {
         } else if let Some(heading) = heading(trimmed) {
             flush(&mut paragraph, &mut blocks);
             blocks.push(Block::Heading(spans(heading)));
-        } else if let Some((ordered, item)) = list_item(trimmed) {
+        } else if let Some((number, item)) = list_item(trimmed) {
             flush(&mut paragraph, &mut blocks);
             match blocks.last_mut() {
-                Some(Block::List { ordered: same, items }) if *same == ordered => items.push(spans(item)),
-                _ => blocks.push(Block::List { ordered, items: vec![spans(item)] }),
+                Some(Block::List { first, items }) if first.is_some() == number.is_some() => items.push(spans(item)),
+                _ => blocks.push(Block::List { first: number, items: vec![spans(item)] }),
             }
         } else {
             if !paragraph.is_empty() {
@@ -80,14 +80,15 @@ fn heading(line: &str) -> Option<&str> {
     ((1..=6).contains(&level) && text.starts_with(' ')).then(|| text.trim())
 }
 
-fn list_item(line: &str) -> Option<(bool, &str)> {
+/// The number of an item, if it has one, and its text.
+fn list_item(line: &str) -> Option<(Option<u32>, &str)> {
     if let Some(item) = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")) {
-        return Some((false, item));
+        return Some((None, item));
     }
-    let item = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    let numbered = item.len() < line.len();
-    let item = item.strip_prefix(". ").or_else(|| item.strip_prefix(") "))?;
-    numbered.then_some((true, item))
+    let rest = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let number = line.strip_suffix(rest)?.parse().ok()?;
+    let item = rest.strip_prefix(". ").or_else(|| rest.strip_prefix(") "))?;
+    Some((Some(number), item))
 }
 
 fn spans(text: &str) -> Vec<Span> {
@@ -102,8 +103,9 @@ fn spans(text: &str) -> Vec<Span> {
             spans.push(span);
             rest = after;
         } else {
+            let (letter, after) = escaped(rest).unwrap_or((letter, rest.get(letter.len_utf8()..).unwrap_or_default()));
             plain.push(letter);
-            rest = rest.get(letter.len_utf8()..).unwrap_or_default();
+            rest = after;
         }
     }
     if !plain.is_empty() {
@@ -112,11 +114,30 @@ fn spans(text: &str) -> Vec<Span> {
     spans
 }
 
+/// A punctuation mark after a backslash at the very start of the text stands for itself; and what comes after it.
+fn escaped(text: &str) -> Option<(char, &str)> {
+    let after = text.strip_prefix('\\')?;
+    let mark = after.chars().next().filter(char::is_ascii_punctuation)?;
+    Some((mark, after.get(1..).unwrap_or_default()))
+}
+
+/// A text without the backslashes that only keep a mark from being markup.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let (letter, after) = escaped(rest).unwrap_or((letter, rest.get(letter.len_utf8()..).unwrap_or_default()));
+        plain.push(letter);
+        rest = after;
+    }
+    plain
+}
+
 /// A styled stretch at the very start of the text, and what comes after it.
 fn styled(text: &str) -> Option<(Span, &str)> {
     if let Some(rest) = text.strip_prefix("**") {
         let (strong, after) = rest.split_once("**")?;
-        return (!strong.is_empty()).then(|| (Span::Strong(strong.to_owned()), after));
+        return (!strong.is_empty()).then(|| (Span::Strong(unescaped(strong)), after));
     }
     if let Some(rest) = text.strip_prefix('`') {
         let (code, after) = rest.split_once('`')?;
@@ -126,7 +147,7 @@ fn styled(text: &str) -> Option<(Span, &str)> {
         let (title, rest) = rest.split_once("](")?;
         let (address, after) = rest.split_once(')')?;
         return (is_web_address(address) && !title.contains('['))
-            .then(|| (Span::Link(title.to_owned(), address.to_owned()), after));
+            .then(|| (Span::Link(unescaped(title), unescaped(address)), after));
     }
     None
 }
@@ -160,7 +181,7 @@ mod tests {
             [
                 Block::Heading(vec![text("Connect")]),
                 Block::List {
-                    ordered: true,
+                    first: Some(1),
                     items: vec![
                         vec![text("Run "), Span::Code("psql".to_owned())],
                         vec![
@@ -186,8 +207,34 @@ mod tests {
 
     #[test]
     fn numbered_items_and_others_are_two_lists() {
-        let list = |ordered, item: &str| Block::List { ordered, items: vec![vec![text(item)]] };
-        assert_eq!(parse("1. one\n- other"), [list(true, "one"), list(false, "other")]);
+        let list = |first, item: &str| Block::List { first, items: vec![vec![text(item)]] };
+        assert_eq!(parse("1. one\n- other"), [list(Some(1), "one"), list(None, "other")]);
+        assert_eq!(
+            parse("1. one\n```\npsql\n```\n2) two"),
+            [list(Some(1), "one"), Block::Code("psql".to_owned()), list(Some(2), "two")],
+            "steps go on after a block between them"
+        );
+        let endless = "99999999999. x";
+        assert_eq!(parse(endless), [Block::Paragraph(vec![text(endless)])], "no number of a step");
+    }
+
+    #[test]
+    fn a_backslash_keeps_a_mark_from_being_markup_and_is_not_shown_itself() {
+        assert_eq!(
+            parse(r"accounts\_audit\_1 \*\*all\*\*"),
+            [Block::Paragraph(vec![text("accounts_audit_1 **all**")])]
+        );
+        assert_eq!(parse(r"C:\temp \ü \"), [Block::Paragraph(vec![text(r"C:\temp \ü \")])]);
+        assert_eq!(
+            parse(r"**a\_b** `c\_d` [e\_f](https://x.example/g\_h)"),
+            [Block::Paragraph(vec![
+                Span::Strong("a_b".to_owned()),
+                text(" "),
+                Span::Code(r"c\_d".to_owned()),
+                text(" "),
+                Span::Link("e_f".to_owned(), "https://x.example/g_h".to_owned()),
+            ])]
+        );
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct AccessRequest {
     pub requestor: String,
     /// For whom it is, when not for the requestor.
     pub grantee: Option<String>,
+    /// Id of who gets the access: the grantee, else the requestor.
+    pub holder: String,
     /// When it was sent.
     pub created: Moment,
     /// When access ends or ended; none on granted access means that it has no end.
@@ -130,6 +132,11 @@ pub fn place_of(ids: &[String], id: &str, created: Moment, created_of: &dyn Fn(&
 }
 
 impl AccessRequest {
+    /// Whether the access is for the person with this id: only they can use it.
+    pub fn is_for(&self, person: &str) -> bool {
+        self.holder == person
+    }
+
     /// Which list of My Requests shows it.
     pub fn list(&self) -> List {
         self.status.list()
@@ -309,6 +316,7 @@ pub(crate) mod test {
             id: text(id),
             requestor: text("Robin"),
             grantee: None,
+            holder: text("usr-robin"),
             created: Moment(0.0),
             ends: None,
             status,

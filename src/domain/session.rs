@@ -37,6 +37,8 @@ pub struct AccessDetails {
     pub message: Option<String>,
     /// Markdown, to be read by [`parse`](super::instructions::parse); plain text where the service gives no other.
     pub instructions: String,
+    /// The same to be pasted: what the service means to be copied.
+    pub plain: String,
     /// One command line; `None` where the service gives none.
     pub command: Option<String>,
     /// The answer shows a secret that no later one shows, wherever in it that is.
@@ -93,7 +95,13 @@ impl AccessDetails {
         !self.holds_secret() && self.values.iter().any(|value| value.secrecy == Secrecy::Masked)
     }
 
-    /// Everything that is worth pasting: values, then the command.
+    /// Whether a secret is here that no value holds: it stands in the command or the instructions.
+    pub fn holds_secret_in_words(&self) -> bool {
+        self.shown_once && !self.values.iter().any(|value| value.secrecy == Secrecy::Secret)
+    }
+
+    /// Everything that is worth pasting: values, command, address, and the instructions where they are all there is to use
+    /// or hold the secret. Empty where there is nothing.
     pub fn to_copy(&self) -> String {
         let mut text = String::new();
         for value in self.values.iter().filter(|value| value.secrecy != Secrecy::Masked) {
@@ -101,8 +109,11 @@ impl AccessDetails {
                 text.push_str(part);
             }
         }
-        if let Some(command) = &self.command {
-            text.push_str(command);
+        let address = self.link.as_ref().map(|(address, _)| address);
+        let needed = self.values.is_empty() && self.command.is_none() || self.holds_secret_in_words();
+        let instructions = Some(self.plain.trim()).filter(|plain| needed && !plain.is_empty());
+        for part in [self.command.as_deref(), address.map(String::as_str), instructions].into_iter().flatten() {
+            text.push_str(part);
             text.push('\n');
         }
         text
@@ -183,12 +194,33 @@ mod tests {
         let details = AccessDetails {
             message: None,
             instructions: String::new(),
+            plain: "Run it.\n".to_owned(),
             command: Some("PGPASSWORD=geheim psql".to_owned()),
             shown_once: true,
             link: None,
             values: Vec::new(),
         };
-        assert!(details.holds_secret());
+        assert!(details.holds_secret() && details.holds_secret_in_words());
+        assert_eq!(details.to_copy(), "PGPASSWORD=geheim psql\nRun it.\n");
+        let values = vec![Value::new("password", "geheim".to_owned())];
+        assert!(!AccessDetails { values, ..details }.holds_secret_in_words());
+    }
+
+    #[test]
+    fn where_there_is_only_an_address_or_words_these_are_what_is_copied() {
+        let details = AccessDetails {
+            message: None,
+            instructions: "**Open** the console.".to_owned(),
+            plain: "Open the console.".to_owned(),
+            command: None,
+            shown_once: false,
+            link: Some(("https://x.example".to_owned(), "Console".to_owned())),
+            values: Vec::new(),
+        };
+        assert_eq!(details.to_copy(), "https://x.example\nOpen the console.\n");
+        let values = vec![Value::new("host", "db".to_owned())];
+        assert_eq!(AccessDetails { values, ..details.clone() }.to_copy(), "Host: db\nhttps://x.example\n");
+        assert_eq!(AccessDetails { plain: " ".to_owned(), link: None, ..details }.to_copy(), "");
     }
 
     #[test]
@@ -197,6 +229,7 @@ mod tests {
             shown_once: false,
             message: None,
             instructions: String::new(),
+            plain: "Connect.".to_owned(),
             command: Some("psql".to_owned()),
             link: None,
             values: vec![Value::new("host", "db".to_owned()), Value::new("password", "********".to_owned())],
@@ -209,8 +242,9 @@ mod tests {
     fn only_a_mask_without_any_secret_means_that_the_secret_was_shown_before() {
         let masked = |values: &[(&str, &str)], shown_once| {
             let values = values.iter().map(|(key, text)| Value::new(key, (*text).to_owned())).collect();
-            let instructions = String::new();
-            AccessDetails { shown_once, message: None, instructions, command: None, link: None, values }.is_masked()
+            let (instructions, plain) = (String::new(), String::new());
+            AccessDetails { shown_once, message: None, instructions, plain, command: None, link: None, values }
+                .is_masked()
         };
         assert!(masked(&[("host", "db"), ("password", "***")], false));
         assert!(!masked(&[("host", "db")], false), "nothing is masked");

@@ -32,22 +32,27 @@ pub struct HeldNow {
     requests: Requests,
     units: StoredValue<HashMap<String, Units>>,
     holdings: RwSignal<Arc<Holdings>>,
+    /// The form asks for somebody else, whose holdings are not known here.
+    for_another: Signal<bool>,
     /// Counts up with each change; a reading that is not the newest ends.
     reading: StoredValue<u64>,
 }
 
 impl HeldNow {
-    /// Reads soon after this, and again after each change of `requests`, until the owner goes.
-    pub fn new(session: Session, requests: Requests) -> Self {
+    /// Reads soon after this, and again after each change of `requests`, until the owner goes. Nothing is held while
+    /// `for_another`.
+    pub fn new(session: Session, requests: Requests, for_another: Signal<bool>) -> Self {
         let held = Self {
             session,
             requests,
             units: StoredValue::new(HashMap::new()),
             holdings: RwSignal::new(Arc::default()),
+            for_another,
             reading: StoredValue::new(0),
         };
         Effect::new(move |_| {
             requests.revision().track();
+            for_another.track();
             held.read_soon();
         });
         held
@@ -88,9 +93,13 @@ impl HeldNow {
         });
     }
 
+    /// What is open and gives access to the person themselves.
     fn open_requests(self) -> Vec<Arc<AccessRequest>> {
+        let me = untrack(|| self.session.person()).filter(|_| self.for_another.try_get_untracked() == Some(false));
+        let Some(me) = me else { return Vec::new() };
         let ids = self.requests.ids(List::Open).get_untracked();
-        ids.iter().filter_map(|id| self.requests.row(id)).map(|row| row.get_untracked()).collect()
+        let rows = ids.iter().filter_map(|id| self.requests.row(id)).map(|row| row.get_untracked());
+        rows.filter(|request| request.is_for(&me.id)).collect()
     }
 
     fn forget_others(self, open: &[Arc<AccessRequest>]) {

@@ -351,6 +351,8 @@ pub mod new_request {
     pub const SIGNED_IN_AGAIN: &str = "Sie sind wieder angemeldet. Wählen Sie „Anfordern“, um Ihr Formular zu senden.";
     pub const LOOK_AT_OPEN: &str = "Offene Anfragen ansehen";
     pub const LEAVE_TITLE: &str = "Formular verlassen?";
+    pub const LEAVE_SENDING: &str = "Ihre Anfrage wird gerade gesendet und geht vielleicht trotzdem hinaus. Sie finden sie dann unter den offenen Anfragen.";
+    pub const LEFT_UNSENT: &str = "Ob das Formular gesendet wurde, das Sie verlassen haben, ist nicht bestätigt.";
     pub const LEAVE_TEXT: &str = "Es wurde noch nichts gesendet. Ihre Auswahl und Ihre Eingaben gehen verloren.";
     pub const LEAVE: &str = "Verlassen";
     pub const STAY: &str = "Bleiben";
@@ -1567,6 +1569,17 @@ pub mod details {
     pub const CLOSE_UNCOPIED: &str = "Sie haben das Geheimnis nicht kopiert. Trotzdem schließen?";
     pub const CLOSE_ANYWAY: &str = "Ohne Kopieren schließen";
     pub const STAY: &str = "Zurück";
+
+    /// What a reset of what is shown would end.
+    pub fn reset_question(uncopied: bool, bundle: bool) -> String {
+        let secret = if uncopied {
+            "Sie haben das Geheimnis nicht kopiert. Nach dem Zurücksetzen gilt es nicht mehr. "
+        } else {
+            ""
+        };
+        let bundle = if bundle { [BUNDLE_WARNING, " "].concat() } else { String::new() };
+        [secret, &bundle, "Trotzdem zurücksetzen?"].concat()
+    }
 
     pub fn copy_of(label: &str) -> String {
         [label, " kopieren"].concat()

@@ -347,6 +347,9 @@ pub mod new_request {
     pub const SIGNED_IN_AGAIN: &str = "You are signed in again. Press Request to send your form.";
     pub const LOOK_AT_OPEN: &str = "Look at Open Requests";
     pub const LEAVE_TITLE: &str = "Leave this form?";
+    pub const LEAVE_SENDING: &str =
+        "Your request is being sent and may go out all the same. You would find it on Open Requests.";
+    pub const LEFT_UNSENT: &str = "No answer tells that the form you left was sent.";
     pub const LEAVE_TEXT: &str = "Nothing has been sent. What you selected and typed will be lost.";
     pub const LEAVE: &str = "Leave";
     pub const STAY: &str = "Stay";
@@ -1496,6 +1499,13 @@ pub mod details {
     pub const CLOSE_UNCOPIED: &str = "You have not copied the secret. Close all the same?";
     pub const CLOSE_ANYWAY: &str = "Close without copying";
     pub const STAY: &str = "Go back";
+
+    /// What a reset of what is shown would end.
+    pub fn reset_question(uncopied: bool, bundle: bool) -> String {
+        let secret = if uncopied { "You have not copied the secret. After a reset it no longer works. " } else { "" };
+        let bundle = if bundle { [BUNDLE_WARNING, " "].concat() } else { String::new() };
+        [secret, &bundle, "Reset all the same?"].concat()
+    }
 
     pub fn copy_of(label: &str) -> String {
         ["Copy ", label].concat()

@@ -349,6 +349,8 @@ pub mod new_request {
         "La connexion est rétablie. Appuyez sur «\u{a0}Demander\u{a0}» pour envoyer votre formulaire.";
     pub const LOOK_AT_OPEN: &str = "Voir les demandes en cours";
     pub const LEAVE_TITLE: &str = "Quitter ce formulaire\u{202f}?";
+    pub const LEAVE_SENDING: &str = "Votre demande est en cours d’envoi et partira peut-être quand même. Vous la verrez alors dans les demandes en cours.";
+    pub const LEFT_UNSENT: &str = "Rien ne confirme l’envoi du formulaire que vous avez quitté.";
     pub const LEAVE_TEXT: &str = "Rien n’a été envoyé. Votre sélection et votre saisie seront perdues.";
     pub const LEAVE: &str = "Quitter";
     pub const STAY: &str = "Rester";
@@ -1550,6 +1552,17 @@ pub mod details {
     pub const CLOSE_UNCOPIED: &str = "Vous n’avez pas copié le secret. Fermer quand même\u{202f}?";
     pub const CLOSE_ANYWAY: &str = "Fermer sans copier";
     pub const STAY: &str = "Revenir";
+
+    /// What a reset of what is shown would end.
+    pub fn reset_question(uncopied: bool, bundle: bool) -> String {
+        let secret = if uncopied {
+            "Vous n’avez pas copié le secret. Après une réinitialisation, il ne fonctionnera plus. "
+        } else {
+            ""
+        };
+        let bundle = if bundle { [BUNDLE_WARNING, " "].concat() } else { String::new() };
+        [secret, &bundle, "Réinitialiser quand même\u{202f}?"].concat()
+    }
 
     pub fn copy_of(label: &str) -> String {
         ["Copier ", label].concat()

@@ -103,3 +103,25 @@ test.describe('a filled form', () => {
     await expect(page.getByRole('region', { name: 'Selected' })).toContainText(FREE);
   });
 });
+
+test('a template that names no resource selects none, however much it leaves open [beyond 8]', async ({ page, server }) => {
+  const saved = await page.request.post(`${server.address}/api/client/v1/access-request-templates`, {
+    headers: { 'x-apono-tab': '1' },
+    data: { name: 'Open', type: 'IntegrationRequest', filter_integration_ids: [], filter_resource_type_ids: [], filter_resource_ids: [], filter_permission_ids: [] },
+  });
+  expect(saved.status()).toBe(200);
+  const { id } = await saved.json();
+  const read = page.waitForResponse(new RegExp(`/access-request-templates/${id}`));
+  await toNewRequest(page, `/new/resources?template=${id}`);
+  await read;
+
+  await expect(page.getByText('Loading the selection of this link…')).toBeHidden();
+  await expect(page.getByText('Tick what you need in the list.')).toBeVisible();
+});
+
+test('an Integration Request without a resource is no template [beyond 8]', async ({ page }) => {
+  await page.goto('/new/integration');
+  await page.getByLabel('Integration', { exact: true }).selectOption({ index: 1 });
+  await page.getByRole('button', { name: 'Save as template' }).click();
+  await expect(page.getByRole('dialog', { name: 'Save as template' })).toContainText('Choose something first. A template keeps what is chosen.');
+});

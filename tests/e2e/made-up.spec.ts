@@ -168,6 +168,10 @@ for (const seed of [1, 2, 3]) {
       const id = new URL(route.request().url()).pathname.split('/').pop();
       return route.fulfill({ json: requests.find((request) => request.id === id), headers: MADE_UP });
     });
+    await page.route(/\/access-requests\/access_units\?/, (route) => {
+      const ids = new URL(route.request().url()).searchParams.getAll('request_id');
+      return route.fulfill({ json: ids.map((id) => ({ id, access_units: units })), headers: MADE_UP });
+    });
     await page.route(/\/access-groups\/[^/]+\/units/, (route) => route.fulfill({ json: page_of(units), headers: MADE_UP }));
 
     const closed = requests.filter(({ status }) => CLOSED.includes(status.status));

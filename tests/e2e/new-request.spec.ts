@@ -579,6 +579,31 @@ test.describe('leaving a filled form asks first', () => {
     await keepsForm(page);
   });
 
+  test('while it is being sent: who leaves before anything was sent sends nothing', async ({ page, server }) => {
+    await toNewRequest(page);
+    await fillForm(page);
+    let release = () => {};
+    const held = new Promise<void>((done) => (release = done));
+    await page.route(/\/access-requests\/dry-run/, async (route) => {
+      await held;
+      await route.continue().catch(() => {});
+    });
+    const asked = page.waitForRequest(/\/access-requests\/dry-run/);
+    await requestButton(page).click();
+    await asked;
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await expect(question(page)).toContainText('Your request is being sent and may go out all the same.');
+    await question(page).getByRole('button', { name: 'Leave' }).click();
+    await expect(page.getByRole('heading', { name: 'My Requests' })).toBeFocused();
+    const answered = page.waitForResponse(/\/access-requests\/dry-run/);
+    release();
+    await answered;
+
+    await page.getByRole('link', { name: 'New Request' }).click();
+    await listed(page);
+    expect(await server.count('POST', CREATED)).toBe(0);
+  });
+
   test('but an empty one is left without a question', async ({ page }) => {
     await toNewRequest(page);
     await page.getByRole('link', { name: 'Cancel' }).click();

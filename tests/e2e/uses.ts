@@ -319,7 +319,12 @@ export const USES: Use[] = [
       await toMyRequests(page);
       await showDetails(page);
     },
-    act: (page) => details(page).getByRole('button', { name: 'Reset credentials' }).click(),
+    act: async (page) => {
+      const reset = details(page).getByRole('button', { name: 'Reset credentials' });
+      await reset.click();
+      await expect(details(page).getByRole('alert')).toContainText('Reset all the same?');
+      await reset.click();
+    },
     tells: details,
     offer: (page) => details(page).getByRole('button', { name: 'Reset credentials' }),
     good: async (page) => expect(details(page)).toContainText('Resetting the credentials'),

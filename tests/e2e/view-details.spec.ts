@@ -146,12 +146,22 @@ test.describe('copying', () => {
         'Port: 5432',
         'Username: dana_levi',
         command,
+        await popup.getByRole('link', { name: 'opens in a new window' }).last().getAttribute('href'),
         '',
       ].join('\n'),
     );
     expect(await readSecret(popup)).toBe(secret);
     await expect(popup.getByRole('button', { name: 'Copied' })).toBeVisible();
     await auditEverywhere(page, 'details-copied');
+  });
+
+  test('of details without values takes what there is [requirement 51]', async ({ page }) => {
+    await toMyRequests(page);
+    const popup = await openDetails(page, CONSOLE);
+    await popup.getByRole('button', { name: 'Copy all' }).click();
+    await expect(popup.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached();
+    const address = await popup.getByRole('link', { name: /opens in a new window/ }).first().getAttribute('href');
+    await expect.poll(() => clipboard(page)).toContain(address);
   });
 
   test('works where the browser refuses its clipboard but still copies selections', async ({ page }) => {
@@ -501,11 +511,36 @@ test('a reset of what a bundle gave warns that it renews the whole bundle [desig
   await auditEverywhere(page, 'details-bundle');
 });
 
+test('a reset of what a bundle shows asks first, also when the secret was copied [design 8]', async ({ page, context, server }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await alter(page, LISTS, (body) => {
+    for (const request of body.data) if (request.status.status === 'Active') request.bundle = { id: 'bun-orders', name: 'Orders service', labels: {} };
+    return body;
+  });
+  await toMyRequests(page);
+  const popup = await showDetails(page);
+  await popup.getByRole('button', { name: 'Copy Password' }).click();
+  await expect(popup.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached();
+  await popup.getByRole('button', { name: 'Reset credentials' }).click();
+
+  await expect(popup.getByRole('alert')).toHaveText(
+    'This access comes from a bundle. A reset gives new credentials for everything in the bundle. Reset all the same?',
+  );
+  await popup.getByRole('button', { name: 'Go back' }).click();
+  await expect(popup.getByRole('button', { name: 'Copy all' })).toBeVisible();
+  expect(await server.count('POST', /\/reset-credentials$/)).toBe(0);
+});
+
 test('a reset that fails says so and can be tried again', async ({ page, server, watch }) => {
   watch.expects(/ 500 /);
   await toMyRequests(page);
   const popup = await showDetails(page);
   await server.fault({ path: '/reset-credentials', kind: { answer: { status: 500 } } });
+  await popup.getByRole('button', { name: 'Reset credentials' }).click();
+  await expect(popup.getByRole('alert')).toHaveText(
+    'You have not copied the secret. After a reset it no longer works. Reset all the same?',
+  );
+  await auditEverywhere(page, 'details-reset-question');
   await popup.getByRole('button', { name: 'Reset credentials' }).click();
 
   await expect(popup).toContainText('The credentials could not be reset. Apono has a problem of its own (error 500).');

@@ -24,6 +24,9 @@ pub(super) fn Content(
     let command = details.command.clone();
     let is_command = |block: &Block| matches!(block, Block::Code(code) if command.as_deref() == Some(code.trim()));
     let blocks: Vec<Block> = parse(&details.instructions).into_iter().filter(|block| !is_command(block)).collect();
+    // Then the command or the instructions are what a person must not lose: without instructions it is the command.
+    let in_words = details.holds_secret_in_words();
+    let in_command = in_words && blocks.is_empty();
     view! {
         {move || refused.get().map(|words| view! {
             <section class="section secret">
@@ -38,7 +41,7 @@ pub(super) fn Content(
             </section>
         })}
         {(!blocks.is_empty()).then(|| view! {
-            <section class="section instructions">
+            <section class="section instructions" class:secret=in_words>
                 <h3>{text::INSTRUCTIONS}</h3>
                 {blocks.into_iter().map(block).collect_view()}
             </section>
@@ -50,7 +53,7 @@ pub(super) fn Content(
                     <h3>{text::COMMAND}</h3>
                     <div class="command">
                         <pre tabindex="0"><code>{command}</code></pre>
-                        <CopyButton label=text::COMMAND.to_owned() text=to_copy refused copied=None/>
+                        <CopyButton label=text::COMMAND.to_owned() text=to_copy refused copied=in_command.then_some(copied)/>
                     </div>
                 </section>
             }
@@ -79,12 +82,11 @@ fn block(block: Block) -> AnyView {
         Block::Heading(words) => view! { <p class="strong">{spans(words)}</p> }.into_any(),
         Block::Paragraph(words) => view! { <p>{spans(words)}</p> }.into_any(),
         Block::Code(code) => view! { <pre class="command" tabindex="0"><code>{code}</code></pre> }.into_any(),
-        Block::List { ordered, items } => {
+        Block::List { first, items } => {
             let items = items.into_iter().map(|item| view! { <li>{spans(item)}</li> }).collect_view();
-            if ordered {
-                view! { <ol class="steps">{items}</ol> }.into_any()
-            } else {
-                view! { <ul class="steps">{items}</ul> }.into_any()
+            match first {
+                Some(first) => view! { <ol class="steps" start=first>{items}</ol> }.into_any(),
+                None => view! { <ul class="steps">{items}</ul> }.into_any(),
             }
         }
     }

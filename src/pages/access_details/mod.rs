@@ -54,6 +54,15 @@ enum Of {
     Session(String),
 }
 
+/// What a person is asked before it is done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Question {
+    /// An uncopied secret would go.
+    Close,
+    /// A secret that is shown, or everything in a bundle, would stop working.
+    Reset,
+}
+
 /// One opening of the popup. A late answer to an earlier opening finds another number and is dropped with its secret.
 #[derive(Clone, Copy)]
 struct Popup {
@@ -65,8 +74,7 @@ struct Popup {
     copied: RwSignal<bool>,
     /// What could not be copied in any way; it may be a secret, so it goes with the details.
     refused: RwSignal<Option<String>>,
-    /// Asking whether an uncopied secret may go.
-    asking: RwSignal<bool>,
+    asking: RwSignal<Option<Question>>,
     trouble: RwSignal<Option<String>>,
     opening: StoredValue<u64>,
 }
@@ -78,7 +86,7 @@ impl Popup {
         self.details.set(None);
         self.copied.set(false);
         self.refused.set(None);
-        self.asking.set(false);
+        self.asking.set(None);
         self.trouble.set(None);
         self.reveal.set(Some(reveal));
         self.run(task);
@@ -89,18 +97,37 @@ impl Popup {
         self.details.set(None);
         self.refused.set(None);
         self.reveal.set(None);
-        self.asking.set(false);
+        self.asking.set(None);
         self.target.set(None);
+    }
+
+    /// Whether a secret is shown that was not copied.
+    fn is_uncopied(self) -> bool {
+        let holds_secret =
+            self.details.with_untracked(|details| details.as_ref().is_some_and(AccessDetails::holds_secret));
+        holds_secret && !self.copied.get_untracked()
+    }
+
+    fn is_bundle(self) -> bool {
+        self.target.with_untracked(|target| target.as_ref().is_some_and(|target| target.is_bundle))
     }
 
     /// Closes, or asks first when a secret would be lost uncopied.
     fn ask_to_close(self) {
-        let uncopied = !self.copied.get_untracked()
-            && self.details.with_untracked(|details| details.as_ref().is_some_and(AccessDetails::holds_secret));
-        if uncopied && !self.asking.get_untracked() {
-            self.asking.set(true);
+        match self.asking.get_untracked() {
+            Some(Question::Reset) => self.asking.set(None),
+            None if self.is_uncopied() => self.asking.set(Some(Question::Close)),
+            None | Some(Question::Close) => self.close(),
+        }
+    }
+
+    /// Resets, or asks first where that ends something in use that nothing on the screen has warned of.
+    fn ask_to_reset(self) {
+        let shown = self.reveal.with_untracked(|reveal| reveal.as_ref().is_some_and(|it| it.stage == Stage::Shown));
+        if shown && (self.is_uncopied() || self.is_bundle()) {
+            self.asking.set(Some(Question::Reset));
         } else {
-            self.close();
+            self.on(Event::ResetPressed);
         }
     }
 
@@ -198,7 +225,7 @@ pub fn AccessDetailsDialog(
         details: RwSignal::new(None),
         copied: RwSignal::new(false),
         refused: RwSignal::new(None),
-        asking: RwSignal::new(false),
+        asking: RwSignal::new(None),
         trouble: RwSignal::new(None),
         opening: StoredValue::new(0),
     };
@@ -259,7 +286,7 @@ fn bar(class: &'static str, icon: &'static str, title: &'static str, words: Stri
 fn StageView(popup: Popup, stage: Stage) -> impl IntoView {
     use text::details as words;
     let can_reset = popup.reveal.with_untracked(|reveal| reveal.as_ref().is_some_and(Reveal::can_reset));
-    let is_bundle = popup.target.with_untracked(|target| target.as_ref().is_some_and(|target| target.is_bundle));
+    let is_bundle = popup.is_bundle();
     let contact = popup.session.config.with_untracked(|config| config.administrator_contact.clone());
     let trouble = popup.trouble.get_untracked().unwrap_or_default();
     let warning = "bar bar--warning";
@@ -322,6 +349,28 @@ fn Choice(popup: Popup) -> impl IntoView {
     }
 }
 
+/// The question in place of the buttons, with its two answers.
+#[component]
+fn Asking(popup: Popup, question: Question) -> impl IntoView {
+    use text::details as words;
+    let (sentence, go_on) = match question {
+        Question::Close => (words::CLOSE_UNCOPIED.to_owned(), words::CLOSE_ANYWAY),
+        Question::Reset => (words::reset_question(popup.is_uncopied(), popup.is_bundle()), words::RESET),
+    };
+    let go_on_with = move |_| match question {
+        Question::Close => popup.close(),
+        Question::Reset => {
+            popup.asking.set(None);
+            popup.on(Event::ResetPressed);
+        }
+    };
+    view! {
+        <p class="grow" role="alert">{sentence}</p>
+        <button class="btn" type="button" on:click=move |_| popup.asking.set(None)>{words::STAY}</button>
+        <button class="btn" type="button" on:click=go_on_with>{go_on}</button>
+    }
+}
+
 /// The buttons: what can be done now, and closing.
 #[component]
 fn Foot(popup: Popup, stage: Memo<Option<Stage>>) -> impl IntoView {
@@ -329,23 +378,19 @@ fn Foot(popup: Popup, stage: Memo<Option<Stage>>) -> impl IntoView {
     let can_reset = move || popup.reveal.with(|reveal| reveal.as_ref().is_some_and(Reveal::can_reset));
     let offers = move |wanted: fn(&Stage) -> bool| stage.with(|stage| stage.as_ref().is_some_and(wanted));
     let all = Memo::new(move |_| {
-        let worth_it = |details: &&AccessDetails| !details.values.is_empty();
-        popup.details.with(|details| details.as_ref().filter(worth_it).map(AccessDetails::to_copy))
+        let text = popup.details.with(|details| details.as_ref().map(AccessDetails::to_copy));
+        text.filter(|text| !text.is_empty())
     });
     let reset_is_next = move || {
         offers(|stage| matches!(stage, Stage::ShownBefore | Stage::Lost | Stage::ResetFailed | Stage::ResetTimedOut))
     };
     view! {
         <Show
-            when=move || !popup.asking.get()
-            fallback=move || view! {
-                <p class="grow" role="alert">{words::CLOSE_UNCOPIED}</p>
-                <button class="btn" type="button" on:click=move |_| popup.asking.set(false)>{words::STAY}</button>
-                <button class="btn" type="button" on:click=move |_| popup.close()>{words::CLOSE_ANYWAY}</button>
-            }
+            when=move || popup.asking.with(Option::is_none)
+            fallback=move || popup.asking.get_untracked().map(|question| view! { <Asking popup question/> })
         >
             <Show when=move || can_reset() && (reset_is_next() || offers(|stage| *stage == Stage::Shown))>
-                <button class="btn first" class:btn--primary=reset_is_next type="button" on:click=move |_| popup.on(Event::ResetPressed)>
+                <button class="btn first" class:btn--primary=reset_is_next type="button" on:click=move |_| popup.ask_to_reset()>
                     <Icon name="refresh"/>
                     {words::RESET}
                 </button>

@@ -143,7 +143,10 @@ fn open_details(navigation: Navigation, requests: Requests, view: Memo<RequestsV
                 Some(row) => Some(row),
                 None => requests.read_one(&id).await.ok(),
             };
-            if let Some(request) = row.map(|row| row.get_untracked()).filter(|request| request.status.has_access()) {
+            // Another request may have been opened meanwhile.
+            let is_here = view.try_with_untracked(|view| view.request.as_ref() == Some(&id)) == Some(true);
+            let request = row.map(|row| row.get_untracked()).filter(|request| is_here && request.status.has_access());
+            if let Some(request) = request {
                 popups.details.try_set(Some(Target::of(&request)));
             }
         });

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::row::duration;
 use super::set::Companions;
 use crate::api::ApiError;
-use crate::api::access_requests::group_units;
+use crate::api::access_requests::{group_units, units_of};
 use crate::domain::custom_field::in_words;
 use crate::domain::inventory::AccessUnit;
 use crate::domain::request::{AccessRequest, Group};
@@ -156,7 +156,7 @@ fn About(row: Row, popups: Popups) -> impl IntoView {
         let row = row.clone();
         Memo::new(move |_| row.with(|request| request.groups.clone()))
     };
-    let summary = row.with_untracked(|request| request.summary.clone());
+    let unevaluated = row.clone();
     let head = {
         let row = row.clone();
         move || row.with(|request| view! { <Head request=Arc::clone(request) session/> })
@@ -179,7 +179,7 @@ fn About(row: Row, popups: Popups) -> impl IntoView {
             <h3>{text::requests::RESOURCES}</h3>
             {move || groups.with(|groups| {
                 if groups.is_empty() {
-                    view! { <Summary summary=summary.clone()/> }.into_any()
+                    view! { <Unevaluated row=unevaluated.clone()/> }.into_any()
                 } else {
                     groups.iter().map(|group| view! { <Units group=group.clone()/> }).collect_view().into_any()
                 }
@@ -213,6 +213,9 @@ fn Rest(request: Arc<AccessRequest>, session: Session) -> impl IntoView {
     if let Some(grantee) = &request.grantee {
         facts.push((text::requests::REQUESTED_FOR.to_owned(), grantee.clone()));
     }
+    if let Some(bundle) = &request.bundle {
+        facts.push((text::new_request::BUNDLE.to_owned(), bundle.clone()));
+    }
     facts.push((text::requests::REQUESTED.to_owned(), format::in_full(request.created.0)));
     let asked = request.duration.map_or_else(|| text::requests::WHOLE_PERIOD.to_owned(), text::time::duration);
     facts.push((text::requests::DURATION.to_owned(), asked));
@@ -242,14 +245,49 @@ fn Rest(request: Arc<AccessRequest>, session: Session) -> impl IntoView {
     }
 }
 
-/// What is known before Apono has evaluated the request.
+/// What was asked for, where Apono has not made groups of it: it was not evaluated yet, or never granted. The first few
+/// stand in the request itself; all of them are asked for, and where that fails the first few stay.
 #[component]
-fn Summary(summary: Vec<(String, String)>) -> impl IntoView {
-    if summary.is_empty() {
-        return view! { <p class="quiet small">{text::requests::UNITS_LATER}</p> }.into_any();
+fn Unevaluated(row: Row) -> impl IntoView {
+    let client = expect_context::<Session>().client();
+    let units = RwSignal::new(Vec::<(String, Vec<String>)>::new());
+    let shown = RwSignal::new(STEP);
+    let id = row.with_untracked(|request| request.id.clone());
+    let status = {
+        let row = row.clone();
+        Memo::new(move |_| row.with(|request| request.status.clone()))
+    };
+    Effect::new(move |_| {
+        status.track();
+        let (client, ids) = (client.clone(), [id.clone()]);
+        spawn_local(async move {
+            if let Ok(answer) = units_of(&client, &ids).await {
+                let units_of_it = answer.into_iter().flat_map(|(_, units)| units);
+                let rows = units_of_it.map(|unit| (unit.resource.name.clone(), vec![unit.permission.name])).collect();
+                units.try_set(merged(rows));
+            }
+        });
+    });
+    let rows = Memo::new(move |_| {
+        let known = units.get();
+        if known.is_empty() {
+            let pair = |(resource, permission): &(String, String)| (resource.clone(), vec![permission.clone()]);
+            row.with(|request| merged(request.summary.iter().map(pair).collect()))
+        } else {
+            known
+        }
+    });
+    let rest = move || rows.with(Vec::len).saturating_sub(shown.get());
+    view! {
+        <p class="quiet small" hidden=move || !rows.with(Vec::is_empty)>{text::requests::UNITS_LATER}</p>
+        {move || {
+            let rows: Vec<_> = rows.with(|rows| rows.iter().take(shown.get()).cloned().collect());
+            (!rows.is_empty()).then(|| view! { <Resources rows/> })
+        }}
+        <button class="btn btn--link" type="button" hidden=move || rest() == 0 on:click=move |_| shown.update(|shown| *shown += STEP)>
+            {move || text::requests::show_more(rest().min(STEP))}
+        </button>
     }
-    let rows = summary.into_iter().map(|(resource, permission)| (resource, vec![permission])).collect();
-    view! { <Resources rows=merged(rows)/> }.into_any()
 }
 
 /// Neighbours of the same resource become one row.

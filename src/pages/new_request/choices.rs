@@ -69,10 +69,31 @@ impl<T: Clone + Send + Sync + 'static> Choices<T> {
 
     /// The rows so far. Tracked.
     pub(super) fn rows(self) -> Arc<Vec<T>> {
+        self.done().unwrap_or_default()
+    }
+
+    /// The rows once they are here. Tracked.
+    pub(super) fn done(self) -> Option<Arc<Vec<T>>> {
         self.state.with(|state| match state {
-            Read::Done(rows) => Arc::clone(rows),
-            _ => Arc::default(),
+            Read::Done(rows) => Some(Arc::clone(rows)),
+            _ => None,
         })
+    }
+}
+
+/// Says that what a link names, or what was chosen for somebody else, cannot be had and was left out.
+#[component]
+pub(super) fn LeftOut(shown: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Show when=move || shown.get()>
+            <div class="bar bar--warning" role="status">
+                <Icon name="info"/>
+                <p>{words::FILTERS_LEFT_OUT}</p>
+                <button class="btn btn--subtle btn--small btn--icon" type="button" aria-label=text::ui::CLOSE on:click=move |_| shown.set(false)>
+                    <Icon name="dismiss"/>
+                </button>
+            </div>
+        </Show>
     }
 }
 

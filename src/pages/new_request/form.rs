@@ -30,6 +30,7 @@ use crate::ui::focus;
 use crate::ui::icon::Icon;
 use crate::ui::select::Select;
 use crate::ui::timing::Debounce;
+use crate::ui::toast::{Toast, Toaster};
 
 const DURATION: &str = "duration";
 pub(super) const JUSTIFICATION: &str = "justification";
@@ -70,6 +71,7 @@ pub(super) struct Form {
     requests: Requests,
     navigation: Navigation,
     preferences: Preferences,
+    toaster: Toaster,
     pub duration: RwSignal<String>,
     pub justification: RwSignal<String>,
     /// A field shows its error once the person has left it or pressed Request.
@@ -98,6 +100,7 @@ impl Form {
             requests: expect_context(),
             navigation: expect_context(),
             preferences: expect_context(),
+            toaster: expect_context(),
             duration: RwSignal::new(forms.address.view.with_untracked(|view| view.hours.clone())),
             justification: RwSignal::new(String::new()),
             duration_left: RwSignal::new(false),
@@ -273,12 +276,24 @@ impl Form {
             // A question about the choice that begins meanwhile does not give this one up.
             let cancel = Cancel::new();
             // Where the question fails, the request itself tells what is wrong.
-            if let Ok(rules) = access_requests::dry_run(&client, &draft, &cancel).await
-                && self.objects(rules)
-            {
+            let rules = access_requests::dry_run(&client, &draft, &cancel).await;
+            // Who has left the form meanwhile did not want it sent.
+            if self.is_gone() || rules.is_ok_and(|rules| self.objects(rules)) {
                 return;
             }
             match access_requests::create(&client, &draft).await {
+                Ok(submitted) if self.is_gone() => {
+                    let title = text::requests::submitted(submitted.requests.len());
+                    self.toaster.show(Toast { title, text: String::new(), link: None });
+                    drop(self.requests.take_in(submitted).await);
+                }
+                Err(error) if self.is_gone() => {
+                    self.toaster.show_with(
+                        "triangle",
+                        Toast { title: words::LEFT_UNSENT.to_owned(), text: text::error::what(&error), link: None },
+                    );
+                    self.requests.refresh_now();
+                }
                 Ok(submitted) => {
                     self.navigation.guard(None);
                     draft.justification.iter().for_each(|words| self.preferences.note_justification(words));
@@ -291,6 +306,16 @@ impl Form {
                 Err(error) => self.failed(error),
             }
         });
+    }
+
+    /// Whether the person has left the page.
+    fn is_gone(self) -> bool {
+        self.sending.try_with_untracked(|_| ()).is_none()
+    }
+
+    /// Whether Request was pressed and nothing is known of it yet. Tracked.
+    pub(super) fn is_sending(self) -> bool {
+        self.sending.with(|sending| *sending == Sending::Under)
     }
 
     /// Shows what the service says against the filled form; `false` when there is nothing.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::address::Address;
-use super::choices::{Choices, Read, Trouble};
+use super::choices::{Choices, LeftOut, Read, Trouble};
 use super::choosing::{Choosing, Source};
 use super::list::PickList;
 use super::search::SearchField;
@@ -30,6 +30,8 @@ pub(super) struct Place {
     integrations: Choices<Integration>,
     types: Choices<ResourceType>,
     permissions: Choices<Permission>,
+    /// Something that the address names is not among what can be had.
+    left_out: RwSignal<bool>,
 }
 
 /// The part of the address that places the list.
@@ -44,6 +46,7 @@ impl Place {
             integrations: Choices::new(),
             types: Choices::new(),
             permissions: Choices::new(),
+            left_out: RwSignal::new(false),
         }
     }
 
@@ -167,6 +170,7 @@ pub(super) fn IntegrationForm(place: Place) -> impl IntoView {
                 <p class="hint" hidden=move || !(no_types() && place.at().0.is_none())>{words::INTEGRATION_FIRST}</p>
             </div>
         </div>
+        <LeftOut shown=place.left_out/>
         <Trouble choices=integrations retry=Callback::new(move |()| place.read_integrations())/>
         <Trouble choices=types retry=Callback::new(move |()| place.read_types())/>
         <Trouble choices=permissions retry=Callback::new(move |()| place.read_permissions())/>
@@ -245,6 +249,7 @@ fn read_as_addressed(place: Place) {
             place.read_permissions();
         }
     });
+    leave_out_what_is_not_there(place);
     // Where there is only one, nobody has to choose it.
     Effect::new(move |_| {
         let rows = place.types.rows();
@@ -268,6 +273,32 @@ fn read_as_addressed(place: Place) {
     Effect::new(move |_| match source.get() {
         Some((filter, _)) => place.choosing.search(Source::Resources(filter)),
         None => place.choosing.empty(),
+    });
+}
+
+/// What is not on the page must not be asked for: a stale link or another grantee can name what is in none of the lists.
+fn leave_out_what_is_not_there(place: Place) {
+    Effect::new(move |_| {
+        let (Some(rows), (Some(chosen), ..)) = (place.integrations.done(), untrack(|| place.at())) else { return };
+        if rows.iter().all(|row| row.id != chosen) {
+            place.left_out.set(true);
+            place.choose_integration(None);
+        }
+    });
+    Effect::new(move |_| {
+        let (Some(rows), (_, Some(chosen), _)) = (place.types.done(), untrack(|| place.at())) else { return };
+        if rows.iter().all(|row| row.id != chosen) {
+            place.left_out.set(true);
+            place.choose_type(None);
+        }
+    });
+    Effect::new(move |_| {
+        let Some(rows) = place.permissions.done() else { return };
+        let is_there = |id: &String| rows.iter().any(|row| row.id == *id);
+        if !place.address.view.with_untracked(|view| view.permissions.iter().all(is_there)) {
+            place.left_out.set(true);
+            place.address.change(|view| view.permissions.retain(is_there));
+        }
     });
 }
 

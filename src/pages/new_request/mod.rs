@@ -61,8 +61,9 @@ const KINDS: [(RequestKind, &str, &str); 3] = [
 /// The page New Request.
 #[component]
 pub fn NewRequest() -> impl IntoView {
-    provide_context(HeldNow::new(expect_context(), expect_context()));
     let address = Address::new(expect_context::<Navigation>());
+    let for_another = Signal::derive(move || address.view.with(|view| view.grantee.is_some()));
+    provide_context(HeldNow::new(expect_context(), expect_context(), for_another));
     let forms = Forms::new(address);
     let form = Form::new(forms);
     restore(forms);
@@ -140,7 +141,7 @@ fn LeaveQuestion(form: Form) -> impl IntoView {
             on_close=stay
             foot=foot
         >
-            <p>{words::LEAVE_TEXT}</p>
+            <p>{move || if form.is_sending() { words::LEAVE_SENDING } else { words::LEAVE_TEXT }}</p>
         </Dialog>
     }
 }

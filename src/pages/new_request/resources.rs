@@ -7,13 +7,14 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::address::Address;
+use super::choices::LeftOut;
 use super::choosing::{Choosing, Source};
 use super::list::PickList;
 use super::search::SearchField;
 use crate::api::ApiError;
 use crate::api::inventory::{self, UnitFilter};
 use crate::route::NewRequestView;
-use crate::state::Session;
+use crate::state::{Latest, Session};
 use crate::text;
 use crate::text::new_request as words;
 use crate::ui::combobox::{Choice, Combobox};
@@ -32,6 +33,7 @@ struct Filters {
     permissions: RwSignal<Arc<Vec<Choice>>>,
     /// All ids behind a permission's name.
     ids_of: StoredValue<BTreeMap<String, Vec<String>>>,
+    latest: Latest,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -49,19 +51,25 @@ impl Filters {
             types: RwSignal::new(Arc::default()),
             permissions: RwSignal::new(Arc::default()),
             ids_of: StoredValue::new(BTreeMap::new()),
+            latest: Latest::new(),
         }
     }
 
     fn read(self, grantee: Option<String>) {
         self.state.set(State::Loading);
-        let client = self.session.client();
+        let (client, cancel) = (self.session.client(), self.latest.begin());
         spawn_local(async move {
             let read = async {
                 let types = inventory::resource_types(&client, None, grantee.as_deref()).await?;
                 let permissions = inventory::permissions(&client, None, grantee.as_deref()).await?;
                 Ok::<_, ApiError>((types, permissions))
             };
-            match read.await {
+            let answer = read.await;
+            // The choices of a grantee who is not chosen any more are nobody's.
+            if cancel.is_cancelled() {
+                return;
+            }
+            match answer {
                 Ok((types, permissions)) => {
                     let mut ids_of: BTreeMap<String, Vec<String>> = BTreeMap::new();
                     for permission in permissions {
@@ -191,15 +199,7 @@ pub(super) fn ResourcesForm(choosing: Choosing, address: Address) -> impl IntoVi
             }),
             State::Loading | State::Ready => None,
         }}
-        <Show when=move || left_out.get()>
-            <div class="bar bar--warning" role="status">
-                <Icon name="info"/>
-                <p>{words::FILTERS_LEFT_OUT}</p>
-                <button class="btn btn--subtle btn--small btn--icon" type="button" aria-label=text::ui::CLOSE on:click=move |_| left_out.set(false)>
-                    <Icon name="dismiss"/>
-                </button>
-            </div>
-        </Show>
+        <LeftOut shown=left_out/>
         <PickList choosing unfiltered clear/>
     }
 }

@@ -62,8 +62,8 @@ pub(super) fn restore(forms: Forms) {
     });
 }
 
-/// Fills the form that fits a template: Integration Request for one type in one integration, else Resources Request.
-/// Answers how much of it was not to be had.
+/// Fills the form that fits a template: Integration Request for one type in one integration, else Resources Request. What
+/// the template leaves open stays open: nothing is selected that it does not name. Answers how much of it was not to be had.
 async fn take_template(forms: Forms, client: &Client, id: &str, cancel: &Cancel) -> Result<usize, ApiError> {
     let template = templates::one(client, id).await?;
     let Contents { resources, permissions, .. } = template.contents();
@@ -85,6 +85,13 @@ async fn take_template(forms: Forms, client: &Client, id: &str, cancel: &Cancel)
         return Ok(0);
     }
     let wanted = resources.len();
+    if resources.is_empty() || permissions.is_empty() {
+        forms.address.change(|view| {
+            let types = template.resource_types.into_iter().map(|kind| kind.id).collect();
+            *view = NewRequestView { types, ..NewRequestView::default() };
+        });
+        return Ok(wanted);
+    }
     let units = units(client, &UnitFilter { resources, permissions, ..UnitFilter::default() }, cancel).await?;
     if cancel.is_cancelled() {
         return Ok(0);

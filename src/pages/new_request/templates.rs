@@ -38,13 +38,13 @@ fn contents(forms: Forms) -> Result<Contents, &'static str> {
     match kind {
         RequestKind::Bundle => Err(words::NO_BUNDLE_TEMPLATE),
         RequestKind::Integration => match view.integration {
-            Some(integration) => Ok(Contents {
+            Some(integration) if !chosen.is_empty() => Ok(Contents {
                 integrations: vec![integration],
                 resource_types: view.types,
                 resources: choosing.resource_ids(),
                 permissions: view.permissions,
             }),
-            None => Err(words::TEMPLATE_EMPTY),
+            _ => Err(words::TEMPLATE_EMPTY),
         },
         RequestKind::Resources if chosen.is_empty() => Err(words::TEMPLATE_EMPTY),
         RequestKind::Resources => {

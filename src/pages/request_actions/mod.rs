@@ -191,7 +191,8 @@ struct Offers {
 }
 
 impl Offers {
-    fn of(request: &AccessRequest, place: Place) -> Self {
+    /// Details are for who holds the access, who may not be the person that asked for it.
+    fn of(request: &AccessRequest, place: Place, me: Option<&str>) -> Self {
         let has_access = request.status.has_access();
         let extension = request.extension_now().map(|extension| match place {
             Place::Row | Place::Access => {
@@ -202,7 +203,7 @@ impl Offers {
         });
         let ends = request.status.can_be_ended() && (place != Place::Row || !has_access);
         Self {
-            details: has_access && place != Place::Access,
+            details: has_access && place != Place::Access && me.is_none_or(|me| request.is_for(me)),
             extension,
             mfa: request.status == Status::PendingMfa,
             again: request.status.can_be_asked_again(),
@@ -257,7 +258,8 @@ pub fn ActionButtons(
     let course = popups.doer.requests.course(&id);
     let offers = {
         let row = row.clone();
-        Memo::new(move |_| row.with(|request| Offers::of(request, place)))
+        let me = untrack(|| popups.doer.session.person()).map(|person| person.id);
+        Memo::new(move |_| row.with(|request| Offers::of(request, place, me.as_deref())))
     };
     let busy = {
         let course = course.clone();
