@@ -220,7 +220,12 @@ fn catch_up_after_sleep(session: Session, pulse: Pulse) {
 /// Plain clicks on links to our own pages stay in the tab; everything else is the browser's.
 fn follow_links(navigation: Navigation, hosting: ReadSignal<Hosting>) {
     let listener = window_event_listener(ev::click, move |event| {
-        if event.default_prevented() || event.button() != 0 || event.meta_key() || event.ctrl_key() || event.shift_key()
+        if event.default_prevented()
+            || event.button() != 0
+            || event.meta_key()
+            || event.ctrl_key()
+            || event.shift_key()
+            || event.alt_key()
         {
             return;
         }

@@ -32,7 +32,13 @@ impl Preferences {
         self.person.set_value(Some(person.clone()));
         self.keeps.set(self.kept(SWITCH).as_deref() != Some(OFF));
         self.holds.set(self.kept(HOLD).as_deref() != Some(OFF));
-        self.recent.set(self.kept(RECENT).map(|text| recent::read(&text)).unwrap_or_default());
+        self.read_recent();
+    }
+
+    /// Another window may have kept or forgotten some, or turned the keeping off.
+    fn read_recent(self) {
+        let kept = if self.keeps.get_untracked() { self.kept(RECENT) } else { None };
+        self.recent.set(kept.map(|text| recent::read(&text)).unwrap_or_default());
     }
 
     /// Whether justifications are kept on this device to be offered again.
@@ -73,7 +79,11 @@ impl Preferences {
 
     /// Keeps a justification that was sent, unless the person turned that off.
     pub fn note_justification(self, words: &str) {
+        if self.kept(SWITCH).as_deref() == Some(OFF) {
+            self.keeps.set(false);
+        }
         if self.keeps.get_untracked() {
+            self.read_recent();
             self.recent.update(|list| recent::add(list, words));
             self.recent.with_untracked(|list| self.keep(RECENT, &recent::write(list)));
         }

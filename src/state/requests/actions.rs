@@ -11,6 +11,13 @@ use crate::domain::action::{Action, Doing, Outcome};
 use crate::domain::custom_field::Answers;
 use crate::domain::draft::Submitted;
 use crate::domain::request::AccessRequest;
+use crate::host;
+
+/// How often a request is looked at here until it shows what was done with it. The poller reads it meanwhile.
+const LOOKS: u32 = 20;
+
+/// Milliseconds.
+const BETWEEN_LOOKS: f64 = 500.0;
 
 impl Requests {
     /// What goes on with a request.
@@ -24,7 +31,8 @@ impl Requests {
     }
 
     /// Does something with a request and reads it again afterwards. `None` when something is under way already or when
-    /// it failed, which the request's course then tells; else the request as it is now, as far as it could be read.
+    /// it failed, which the request's course then tells; else the request as it is now, as far as it could be read and
+    /// shows already what was done.
     pub async fn act(self, id: &str, action: Action) -> Option<Option<Arc<AccessRequest>>> {
         let course = self.begin(id, action)?;
         let before = self.row(id).map(|row| row.get_untracked());
@@ -34,6 +42,7 @@ impl Requests {
         match self.perform(id, action).await {
             Ok(()) => {
                 let after = self.read_after(id).await;
+                let after = self.until_it_shows(id, action, before, after).await;
                 course.set(Doing::Nothing);
                 Some(after)
             }
@@ -126,6 +135,27 @@ impl Requests {
             // Sent by `ask_again`, which hands on what came of it.
             Action::Again => Ok(()),
         }
+    }
+
+    /// Waits until a request that is followed shows what was done, so that nobody is told its old state as the new one or
+    /// does it a second time. The service may say that it was done some seconds before (reference 1.6).
+    async fn until_it_shows(
+        self,
+        id: &str,
+        action: Action,
+        before: Option<Arc<AccessRequest>>,
+        after: Option<Arc<AccessRequest>>,
+    ) -> Option<Arc<AccessRequest>> {
+        let Some(before) = before else { return after };
+        let mut after = after?;
+        for _ in 0..LOOKS {
+            if action.shows(&before, &after) {
+                return Some(after);
+            }
+            host::sleep(BETWEEN_LOOKS).await;
+            after = self.row(id)?.get_untracked();
+        }
+        None
     }
 
     /// Reads a request after something was done with it, and stays with it until that shows.

@@ -53,9 +53,9 @@ impl Tasks {
             self.keep_held();
             spawn_local(async move {
                 host::sleep(WAIT_MS).await;
-                // A timer may come a moment before its time.
-                while self.let_go() {
-                    host::sleep(50.0).await;
+                // A timer may come before its time, by a moment or because the clock was set back.
+                while let Some(rest) = self.let_go() {
+                    host::sleep(rest.clamp(50.0, WAIT_MS)).await;
                 }
             });
         } else {
@@ -185,15 +185,15 @@ impl Tasks {
         self.go_on();
     }
 
-    /// Lets go what has come to its time; answers whether something is due in a moment.
-    fn let_go(self) -> bool {
+    /// Lets go what has come to its time; answers in how many milliseconds the next comes to it.
+    fn let_go(self) -> Option<f64> {
         let now = device_ms();
-        let Some(due) = self.hold.try_update_value(|hold| hold.take_due(now)) else { return false };
+        let due = self.hold.try_update_value(|hold| hold.take_due(now))?;
         due.send.into_iter().for_each(|held| self.send(held));
         self.keep_held();
         self.drop_held(due.dropped);
         self.decisions.update(|count| *count += 1);
-        self.hold.with_value(|hold| hold.next().is_some_and(|next| next - now < 500.0))
+        self.hold.with_value(|hold| hold.next().map(|next| next - now))
     }
 
     fn send(self, held: Held) {
