@@ -11,7 +11,7 @@ const CEILING: u64 = 279_500;
 /// What to aim at.
 const GOAL: u64 = 145_000;
 /// What the other pages may add when they are first shown.
-const PARTS_CEILING: u64 = 487_500;
+const PARTS_CEILING: u64 = 492_000;
 /// What a host loads besides, TeamsJS, may have at most: bytes in gzip (docs/decisions/0011).
 const HOST_CEILING: u64 = 24_000;
 
