@@ -541,6 +541,10 @@ test('a reset that fails says so and can be tried again', async ({ page, server,
     'You have not copied the secret. After a reset it no longer works. Reset all the same?',
   );
   await auditEverywhere(page, 'details-reset-question');
+  await page.setViewportSize({ width: 320, height: 700 });
+  const question = await popup.getByRole('alert').boundingBox();
+  expect(question!.width, 'the question has the width of the page').toBeGreaterThan(200);
+  await page.setViewportSize({ width: 1280, height: 800 });
   await popup.getByRole('button', { name: 'Reset credentials' }).click();
 
   await expect(popup).toContainText('The credentials could not be reset. Apono has a problem of its own (error 500).');
