@@ -204,6 +204,7 @@ test.describe('an approver', () => {
     await expect(reject(task(page, id))).toBeVisible();
     for (const [theme, media] of Object.entries(THEMES)) {
       await page.emulateMedia(media);
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
       expect(await tooAlike(page), `colours in ${theme}`).toEqual([]);
     }
     expect(await moves(page)).toEqual([]);

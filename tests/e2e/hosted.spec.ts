@@ -34,7 +34,7 @@ for (const { host, theme, runtime, token } of (ALL ? whole : pairwise)(dimension
     const heading = tab.getByRole('heading', { level: 1 });
     if (token === 'ok') {
       await expect(row(tab, 'Granted')).toBeVisible();
-      expect(await there.funcs()).toContain('appInitialization.success');
+      await expect.poll(() => there.funcs()).toContain('appInitialization.success');
     } else {
       await expect(heading).toHaveText('Sign in to ask for access');
       await expect(tab.getByRole('link', { name: 'Open in browser' })).toBeVisible();

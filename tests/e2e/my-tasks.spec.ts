@@ -231,7 +231,10 @@ test.describe('five seconds', () => {
     await page.goto('/help');
     await page.getByRole('checkbox', { name: 'Wait 5 seconds before sending my decisions' }).uncheck();
     await toMyTasks(page);
+    // A decision that waits leaves after five seconds.
+    const sent = page.waitForRequest((request) => request.method() === 'POST' && DECISIONS.test(new URL(request.url()).pathname), { timeout: 4_000 });
     await approve(task(page, id)).click();
+    await sent;
 
     await expect(undo(page)).toHaveCount(0);
     await expect(task(page, id)).toContainText('Approved by you.');
