@@ -131,6 +131,7 @@ test.describe('copying', () => {
       await page.evaluate(() => navigator.clipboard.writeText('nothing yet'));
       await popup.getByRole('button', { name: what, exact: true }).click();
       await expect.poll(() => clipboard(page)).not.toBe('nothing yet');
+      await expect(popup.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached();
       return clipboard(page);
     };
     const command = await popup.getByRole('code').innerText();
