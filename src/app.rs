@@ -445,6 +445,10 @@ fn sign_out(
             SignOut::Here => session_api::sign_out(&client).await,
         };
         match signed_out {
+            // Where this sign-in has ended already, others may go on.
+            Err(ApiError::SignInNeeded) if which == SignOut::Everywhere => {
+                drop(failed.try_set(Some((which, ApiError::SignInNeeded))));
+            }
             Ok(()) | Err(ApiError::SignInNeeded) => {
                 preferences.clear_justifications();
                 host::leave_for(if hosted { IN_HOST } else { "/" });

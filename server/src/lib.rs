@@ -2,6 +2,7 @@
 //! answers to a call of the Client API (the demo and the gateway), the sign-in in front of them, and the tab's files.
 #![deny(missing_docs)]
 
+mod answer;
 mod audit;
 pub mod check;
 pub mod clock;

@@ -95,7 +95,7 @@ fn spans(text: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut plain = String::new();
     let mut rest = text;
-    while let Some(letter) = rest.chars().next() {
+    while let Some((letter, after)) = first_letter(rest) {
         if let Some((span, after)) = styled(rest) {
             if !plain.is_empty() {
                 spans.push(Span::Text(std::mem::take(&mut plain)));
@@ -103,7 +103,6 @@ fn spans(text: &str) -> Vec<Span> {
             spans.push(span);
             rest = after;
         } else {
-            let (letter, after) = escaped(rest).unwrap_or((letter, rest.get(letter.len_utf8()..).unwrap_or_default()));
             plain.push(letter);
             rest = after;
         }
@@ -114,19 +113,19 @@ fn spans(text: &str) -> Vec<Span> {
     spans
 }
 
-/// A punctuation mark after a backslash at the very start of the text stands for itself; and what comes after it.
-fn escaped(text: &str) -> Option<(char, &str)> {
-    let after = text.strip_prefix('\\')?;
-    let mark = after.chars().next().filter(char::is_ascii_punctuation)?;
-    Some((mark, after.get(1..).unwrap_or_default()))
+/// The letter that the text begins with, and what comes after it. A punctuation mark after a backslash stands for itself.
+fn first_letter(text: &str) -> Option<(char, &str)> {
+    let letter = text.chars().next()?;
+    let after = text.get(letter.len_utf8()..)?;
+    let mark = after.chars().next().filter(|mark| letter == '\\' && mark.is_ascii_punctuation());
+    Some(mark.map_or((letter, after), |mark| (mark, after.get(1..).unwrap_or_default())))
 }
 
 /// A text without the backslashes that only keep a mark from being markup.
 fn unescaped(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;
-    while let Some(letter) = rest.chars().next() {
-        let (letter, after) = escaped(rest).unwrap_or((letter, rest.get(letter.len_utf8()..).unwrap_or_default()));
+    while let Some((letter, after)) = first_letter(rest) {
         plain.push(letter);
         rest = after;
     }

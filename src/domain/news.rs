@@ -18,6 +18,8 @@ const REMEMBERED: usize = 1_000;
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// The person has to pass a second factor before it goes on.
+    NeedsMfa,
     /// Access can be used now.
     Granted,
     /// Somebody decided against the request.
@@ -37,7 +39,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
+        Self::NeedsMfa,
         Self::Granted,
         Self::Rejected,
         Self::Expiring,
@@ -50,6 +53,7 @@ impl Kind {
 
     fn key(self) -> &'static str {
         match self {
+            Self::NeedsMfa => "mfa",
             Self::Granted => "granted",
             Self::Rejected => "rejected",
             Self::Expiring => "expiring",
@@ -64,7 +68,7 @@ impl Kind {
     /// Which list shows the request afterwards; none for tasks.
     pub fn list(self) -> Option<List> {
         match self {
-            Self::Granted | Self::Expiring => Some(List::Open),
+            Self::NeedsMfa | Self::Granted | Self::Expiring => Some(List::Open),
             Self::Rejected | Self::Expired | Self::Revoked | Self::Failed => Some(List::Closed),
             Self::NewTask | Self::Decided => None,
         }
@@ -72,6 +76,7 @@ impl Kind {
 
     fn of(status: &Status) -> Option<Self> {
         match status {
+            Status::PendingMfa => Some(Self::NeedsMfa),
             Status::Granted => Some(Self::Granted),
             Status::Rejected => Some(Self::Rejected),
             Status::Expired => Some(Self::Expired),
@@ -375,8 +380,9 @@ mod tests {
     }
 
     #[test]
-    fn each_end_of_waiting_is_news_and_what_is_under_way_is_not() {
+    fn each_end_of_waiting_and_what_waits_for_the_person_is_news_and_what_is_under_way_is_not() {
         let all = [
+            (Status::PendingMfa, Some(Kind::NeedsMfa)),
             (Status::Granted, Some(Kind::Granted)),
             (Status::Rejected, Some(Kind::Rejected)),
             (Status::Failed, Some(Kind::Failed)),

@@ -13,6 +13,8 @@ pub struct AccessRequest {
     pub requestor: String,
     /// For whom it is, when not for the requestor.
     pub grantee: Option<String>,
+    /// Id of who sent it.
+    pub requestor_id: String,
     /// Id of who gets the access: the grantee, else the requestor.
     pub holder: String,
     /// When it was sent.
@@ -84,6 +86,13 @@ pub struct Approval {
     pub approvers: Vec<Approver>,
 }
 
+impl Approval {
+    /// Why it was rejected, in the words of who did.
+    pub fn why_rejected(&self) -> Option<String> {
+        self.approvers.iter().find(|approver| approver.decision == Decision::Rejected)?.reason.clone()
+    }
+}
+
 /// A person or a group that is asked to decide, and what became of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Approver {
@@ -132,6 +141,11 @@ pub fn place_of(ids: &[String], id: &str, created: Moment, created_of: &dyn Fn(&
 }
 
 impl AccessRequest {
+    /// Whether it belongs on the lists of the person with this id: they sent it, or get the access.
+    pub fn is_of(&self, person: &str) -> bool {
+        self.requestor_id == person || self.is_for(person)
+    }
+
     /// Whether the access is for the person with this id: only they can use it.
     pub fn is_for(&self, person: &str) -> bool {
         self.holder == person
@@ -316,6 +330,7 @@ pub(crate) mod test {
             id: text(id),
             requestor: text("Robin"),
             grantee: None,
+            requestor_id: text("usr-robin"),
             holder: text("usr-robin"),
             created: Moment(0.0),
             ends: None,

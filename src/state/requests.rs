@@ -252,10 +252,14 @@ impl Requests {
         self.news.look_at(open.iter().map(Arc::as_ref));
     }
 
-    /// Reads one request now, for example when its panel opens from a link.
+    /// Reads one request now, for example when its panel opens from a link. That of somebody else is shown, but is on none
+    /// of the lists.
     pub async fn read_one(self, id: &str) -> Result<Row, ApiError> {
         let request = access_requests::one(&self.session.client(), id).await?;
         let id = request.id.clone();
+        if untrack(|| self.session.person()).is_some_and(|me| !request.is_of(&me.id)) && self.row(&id).is_none() {
+            return Ok(ArcRwSignal::new(Arc::new(request)));
+        }
         self.merge(vec![request]);
         self.row(&id).ok_or(ApiError::NotFound(None))
     }

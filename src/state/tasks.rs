@@ -67,6 +67,9 @@ pub struct Batch {
 /// All that waits is read at least so often, also while something that was decided here moves. Milliseconds.
 const ALL_EVERY: f64 = 55_000.0;
 
+/// So long after it was decided a task may still be in an answer. What waits later waits anew, in a later tier. Milliseconds.
+const SETTLES_FOR: f64 = 15_000.0;
+
 /// The store of my tasks. One for the whole tab.
 #[derive(Clone, Copy)]
 pub struct Tasks {
@@ -101,8 +104,8 @@ pub struct Tasks {
     news: RwSignal<Vec<DecisionNews>>,
     /// Requests that were decided here, each with the time until when it is followed while it moves.
     followed: StoredValue<HashMap<String, f64>>,
-    /// Requests that wait no more and that a list may still show which was asked for before.
-    settling: StoredValue<HashSet<String>>,
+    /// Requests that wait no more and that a list may still show which was asked for before, each with the time since when.
+    settling: StoredValue<HashMap<String, f64>>,
     /// When all that waits was read last, by the device's clock. Milliseconds.
     read_all_at: StoredValue<f64>,
     /// Tells this window from the person's others.
@@ -139,7 +142,7 @@ impl Tasks {
             decisions: RwSignal::new(0),
             news: RwSignal::new(Vec::new()),
             followed: StoredValue::new(HashMap::new()),
-            settling: StoredValue::new(HashSet::new()),
+            settling: StoredValue::new(HashMap::new()),
             read_all_at: StoredValue::new(0.0),
             window: StoredValue::new(host::chance().to_bits().to_string()),
             not_sent: RwSignal::new(Vec::new()),
@@ -295,6 +298,7 @@ impl Tasks {
         let mut waiting: Vec<String> = Vec::new();
         let mut changed: Vec<String> = Vec::new();
         loop {
+            let began = device_ms();
             let page = access_requests::tasks(&client, all.len()).await?;
             if self.reading.try_get_value() != Some(reading) {
                 return Ok(Vec::new());
@@ -302,7 +306,7 @@ impl Tasks {
             let more = page.more && !page.rows.is_empty();
             let ids: Vec<String> = page.rows.iter().map(|request| request.id.clone()).collect();
             changed.extend(self.merge(page.rows));
-            waiting.extend(self.open(&ids));
+            waiting.extend(self.open(&ids, began));
             all.extend(ids);
             let read = all.len();
             self.pending_loading.update(|loading| {
@@ -327,14 +331,13 @@ impl Tasks {
         for ids in missing.chunks(access_requests::PAGE) {
             changed.extend(self.read_by_id(ids).await?);
         }
-        self.settling.update_value(|settling| settling.retain(|id| all.contains(id)));
         Ok(changed)
     }
 
     /// Reads these requests: whether they wait for this person, and what became of them if not. Answers which are not as
     /// they were known.
     async fn read_by_id(self, ids: &[String]) -> Result<Vec<String>, ApiError> {
-        let client = self.session.client();
+        let (client, began) = (self.session.client(), device_ms());
         let waiting = access_requests::tasks_by_id(&client, ids).await?;
         let found: Vec<String> = waiting.iter().map(|request| request.id.clone()).collect();
         let others: Vec<String> = ids.iter().filter(|id| !found.contains(id)).cloned().collect();
@@ -346,7 +349,7 @@ impl Tasks {
         let lost: Vec<Lost> = others.iter().filter_map(|id| self.lost(id)).collect();
         let mut changed = self.merge(waiting);
         changed.extend(self.merge(past));
-        let waiting = self.open(&found);
+        let waiting = self.open(&found, began);
         if self.history_loading.with_untracked(|loading| loading.open_read) {
             self.put(self.history, &past_ids);
         }
@@ -428,7 +431,7 @@ impl Tasks {
     /// Reads one task now, for example from a link, and whether it waits for this person.
     pub async fn read_one(self, id: &str) -> Result<Task, ApiError> {
         self.looked_at.set_value(true);
-        let client = self.session.client();
+        let (client, began) = (self.session.client(), device_ms());
         let mine = access_requests::tasks_by_id(&client, &[id.to_owned()]).await?;
         let is_mine = !mine.is_empty();
         let request = match mine.into_iter().next() {
@@ -438,7 +441,7 @@ impl Tasks {
         let id = request.id.clone();
         self.merge(vec![request]);
         if is_mine {
-            self.open(std::slice::from_ref(&id));
+            self.open(std::slice::from_ref(&id), began);
         }
         self.want_units(&id);
         self.task(&id).ok_or(ApiError::NotFound(None))
@@ -516,11 +519,14 @@ impl Tasks {
         self.course(id).is_some_and(|course| course.with_untracked(busy))
     }
 
-    /// The service says that these wait for this person. Answers which do: what has just ended here may be in an answer that
-    /// is older.
-    fn open(self, ids: &[String]) -> Vec<String> {
+    /// The service says that these wait for this person, asked at the time `asked`. Answers which do: what has just ended
+    /// here may be in an answer that is older.
+    fn open(self, ids: &[String], asked: f64) -> Vec<String> {
+        // What ended after the question, by a clock that was not set back meanwhile, or shortly before it.
+        let settles = |since: f64| (since - ALL_EVERY..since + SETTLES_FOR).contains(&asked);
+        self.settling.update_value(|settling| settling.retain(|_, since| settles(*since)));
         let ids: Vec<String> =
-            self.settling.with_value(|settling| ids.iter().filter(|id| !settling.contains(*id)).cloned().collect());
+            self.settling.with_value(|settling| ids.iter().filter(|id| !settling.contains_key(*id)).cloned().collect());
         let is_closed = |course: &Course| matches!(course, Course::Over | Course::Decided { .. });
         for course in ids.iter().filter_map(|id| self.course(id)) {
             if course.with_untracked(is_closed) {
@@ -537,7 +543,7 @@ impl Tasks {
             signal.set(course);
         }
         self.queue.update_value(|queue| queue.settle(id));
-        self.settling.update_value(|settling| settling.extend([id.to_owned()]));
+        self.settling.update_value(|settling| settling.extend([(id.to_owned(), device_ms())]));
         self.pending.update(|ids| ids.retain(|other| other != id));
         if self.history_loading.with_untracked(|loading| loading.open_read) {
             self.put(self.history, &[id.to_owned()]);

@@ -244,9 +244,14 @@ pub mod status {
     /// What a failed request tells (requirement 70).
     pub fn failed(reason: Option<&str>, contact: Option<&str>) -> String {
         let reason = reason.unwrap_or("Beim Einrichten des Zugriffs ist ein Fehler aufgetreten.");
+        [reason, " ", &who_helps(contact)].concat()
+    }
+
+    /// Whom a person turns to (requirement 70).
+    pub fn who_helps(contact: Option<&str>) -> String {
         match contact {
-            Some(contact) => [reason, " Wenden Sie sich an Ihren Administrator: ", contact, "."].concat(),
-            None => [reason, " Wenden Sie sich an Ihren Administrator."].concat(),
+            Some(contact) => ["Wenden Sie sich an Ihren Administrator: ", contact, "."].concat(),
+            None => "Wenden Sie sich an Ihren Administrator.".to_owned(),
         }
     }
 
@@ -767,6 +772,7 @@ pub mod news {
     pub fn title(item: &Item, left: f64) -> String {
         let id = item.id.as_str();
         match item.kind {
+            Kind::NeedsMfa => [id, " wartet auf Ihren zweiten Faktor"].concat(),
             Kind::Granted => ["Zugriff erteilt: ", id].concat(),
             Kind::Rejected => [id, " wurde abgelehnt"].concat(),
             Kind::Expiring => [id, " läuft bald ab: ", &super::time::left(Left::of(left))].concat(),
@@ -807,6 +813,7 @@ pub mod news {
 
     fn of_kind(kind: Kind, count: usize) -> String {
         let (one, many) = match kind {
+            Kind::NeedsMfa => (" Anfrage wartet auf Ihren zweiten Faktor", " Anfragen warten auf Ihren zweiten Faktor"),
             Kind::Granted => (" Zugriff wurde erteilt", " Zugriffe wurden erteilt"),
             Kind::Rejected => (" Anfrage wurde abgelehnt", " Anfragen wurden abgelehnt"),
             Kind::Expiring => (" Zugriff läuft bald ab", " Zugriffe laufen bald ab"),
@@ -1412,7 +1419,7 @@ pub mod help {
     pub const HOW: &str = "Zugriff anfordern";
     pub const HOW_TEXT: &str = "Hier können Sie Zugriff auf Datenbanken, Cloudkonten und Anwendungen anfordern, die Ihre Administratoren in Apono verwalten, ohne Teams zu verlassen. Die App selbst erteilt nichts: Jeder Zugriff wird von Apono erteilt.";
     pub const STEPS: [&str; 4] = [
-        "Wählen Sie unter „Meine Anfragen“ die Schaltfläche „Neue Anfrage“. Wählen Sie Ressourcen beliebiger Systeme, eine ganze Integration oder ein Paket aus.",
+        "Wählen Sie unter „Meine Anfragen“ die Schaltfläche „Neue Anfrage“. Wählen Sie Ressourcen beliebiger Systeme, Ressourcen einer Integration oder ein Paket aus.",
         "Geben Sie an, für wie viele Stunden und warum Sie den Zugriff brauchen. Die Genehmiger lesen Ihre Begründung.",
         "Wählen Sie „Anfordern“. Apono teilt das Formular möglicherweise in mehrere Anfragen auf. Jede zeigt ihren Status unter „Offene Anfragen“.",
         "Wenn der Status „Erteilt“ lautet, wählen Sie „Details anzeigen“ unter „Meine Anfragen“ oder „Zugriffsdetails“ unter „Meine Zugriffe“ und folgen Sie der Anleitung.",

@@ -244,9 +244,14 @@ pub mod status {
     /// What a failed request tells (requirement 70).
     pub fn failed(reason: Option<&str>, contact: Option<&str>) -> String {
         let reason = reason.unwrap_or("An error occurred while access was set up.");
+        [reason, " ", &who_helps(contact)].concat()
+    }
+
+    /// Whom a person turns to (requirement 70).
+    pub fn who_helps(contact: Option<&str>) -> String {
         match contact {
-            Some(contact) => [reason, " Contact your administrator: ", contact, "."].concat(),
-            None => [reason, " Contact your administrator."].concat(),
+            Some(contact) => ["Contact your administrator: ", contact, "."].concat(),
+            None => "Contact your administrator.".to_owned(),
         }
     }
 
@@ -746,6 +751,7 @@ pub mod news {
     pub fn title(item: &Item, left: f64) -> String {
         let id = item.id.as_str();
         match item.kind {
+            Kind::NeedsMfa => [id, " waits for your second factor"].concat(),
             Kind::Granted => [id, " was granted"].concat(),
             Kind::Rejected => [id, " was rejected"].concat(),
             Kind::Expiring => [id, " expires soon: ", &super::time::left(Left::of(left))].concat(),
@@ -785,6 +791,9 @@ pub mod news {
     fn of_kind(kind: Kind, count: usize) -> String {
         let one = count == 1;
         let (thing, did) = match kind {
+            Kind::NeedsMfa => {
+                ("request", if one { "waits for your second factor" } else { "wait for your second factor" })
+            }
             Kind::Granted => ("request", if one { "was granted" } else { "were granted" }),
             Kind::Rejected => ("request", if one { "was rejected" } else { "were rejected" }),
             Kind::Expiring => ("request", if one { "expires soon" } else { "expire soon" }),
@@ -1347,7 +1356,7 @@ pub mod help {
     pub const HOW: &str = "Ask for access";
     pub const HOW_TEXT: &str = "Databases, cloud accounts and applications that your administrators manage in Apono can be asked for here, without leaving Teams. The tab itself grants nothing: each grant comes from Apono.";
     pub const STEPS: [&str; 4] = [
-        "On My Requests, press New Request. Choose resources of any system, a whole integration, or a bundle.",
+        "On My Requests, press New Request. Choose resources of any system, resources of one integration, or a bundle.",
         "Say for how many hours you need it and why. Approvers read your justification.",
         "Press Request. Apono may split the form into several requests; each shows its status on Open Requests.",
         "When the status is Granted, press View Details on My Requests, or Access Details on My Access, and follow the instructions.",

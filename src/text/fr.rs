@@ -243,9 +243,14 @@ pub mod status {
     /// What a failed request tells (requirement 70).
     pub fn failed(reason: Option<&str>, contact: Option<&str>) -> String {
         let reason = reason.unwrap_or("Une erreur s’est produite lors de la mise en place de l’accès.");
+        [reason, " ", &who_helps(contact)].concat()
+    }
+
+    /// Whom a person turns to (requirement 70).
+    pub fn who_helps(contact: Option<&str>) -> String {
         match contact {
-            Some(contact) => [reason, " Contactez votre administrateur\u{a0}: ", contact, "."].concat(),
-            None => [reason, " Contactez votre administrateur."].concat(),
+            Some(contact) => ["Contactez votre administrateur\u{a0}: ", contact, "."].concat(),
+            None => "Contactez votre administrateur.".to_owned(),
         }
     }
 
@@ -759,6 +764,7 @@ pub mod news {
     pub fn title(item: &Item, left: f64) -> String {
         let id = item.id.as_str();
         match item.kind {
+            Kind::NeedsMfa => ["Demande ", id, " en attente de votre second facteur"].concat(),
             Kind::Granted => ["Demande ", id, " accordée"].concat(),
             Kind::Rejected => ["Demande ", id, " refusée"].concat(),
             Kind::Expiring => [id, " expire bientôt\u{a0}: ", &super::time::left(Left::of(left))].concat(),
@@ -799,6 +805,7 @@ pub mod news {
 
     fn of_kind(kind: Kind, count: usize) -> String {
         let (one, many) = match kind {
+            Kind::NeedsMfa => ("demande attend votre second facteur", "demandes attendent votre second facteur"),
             Kind::Granted => ("demande accordée", "demandes accordées"),
             Kind::Rejected => ("demande refusée", "demandes refusées"),
             Kind::Expiring => ("demande expire bientôt", "demandes expirent bientôt"),
@@ -1399,7 +1406,7 @@ pub mod help {
     pub const HOW: &str = "Demander un accès";
     pub const HOW_TEXT: &str = "Ici, sans quitter Teams, vous pouvez demander l’accès aux bases de données, aux comptes cloud et aux applications que vos administrateurs gèrent dans Apono. L’onglet lui-même n’accorde rien\u{a0}: chaque octroi vient d’Apono.";
     pub const STEPS: [&str; 4] = [
-        "Dans Mes demandes, appuyez sur «\u{a0}Nouvelle demande\u{a0}». Choisissez des ressources de n’importe quel système, une intégration entière ou un lot.",
+        "Dans Mes demandes, appuyez sur «\u{a0}Nouvelle demande\u{a0}». Choisissez des ressources de n’importe quel système, des ressources d’une intégration ou un lot.",
         "Indiquez pour combien d’heures il vous faut l’accès, et pourquoi. Les approbateurs lisent votre justification.",
         "Appuyez sur «\u{a0}Demander\u{a0}». Apono peut répartir le formulaire en plusieurs demandes\u{202f}; chacune affiche son statut dans Demandes en cours.",
         "Quand le statut est Accordée, appuyez sur «\u{a0}Voir les détails\u{a0}» dans Mes demandes, ou sur «\u{a0}Détails d’accès\u{a0}» dans Mes accès, et suivez les instructions.",

@@ -236,7 +236,7 @@ pub fn Combobox(
             // The focus stays in the field while the mouse is at work here.
             <div class="listbox" hidden=move || !open.get() on:mousedown=|event| event.prevent_default()>
                 <WindowList id=list_id label role="listbox" heights draw active attr:aria-multiselectable="true"/>
-                <p class="hint" hidden=move || count.get() != 0>{text::NO_MATCH}</p>
+                <p class="hint" hidden=move || count.get() != 0 || choices.with(|choices| choices.is_empty())>{text::NO_MATCH}</p>
                 <div class="listbox__foot">
                     <span role="status">
                         {move || open.get().then(|| text::results_selected(count.get(), chosen.with(Vec::len)))}

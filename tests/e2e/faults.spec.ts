@@ -37,8 +37,8 @@ for (const use of USES) {
         if (fault === '401 always') acted.catch(() => {});
         else await trouble.strike().then(() => acted);
 
-        const asks = FAULTS[fault].says === null || (use.leaves && /JSON|types/.test(fault));
-        await (asks ? signInAgain(page, trouble, use) : sayWhatHappened(page, trouble, use, fault));
+        const asks = FAULTS[fault].says === null || use.leaves?.test(fault);
+        await (asks ? signInAgain(page, trouble, use, fault) : sayWhatHappened(page, trouble, use, fault));
         await expect(page.locator('#fault')).toHaveCount(0);
         await keepsNoSecret(page, heard);
       });
@@ -66,8 +66,8 @@ async function goOn(page: Page, use: Use): Promise<void> {
   await use.good(page);
 }
 
-async function signInAgain(page: Page, trouble: Trouble, use: Use): Promise<void> {
-  if (use.leaves) {
+async function signInAgain(page: Page, trouble: Trouble, use: Use, fault: FaultName): Promise<void> {
+  if (use.leaves?.test(fault)) {
     trouble.heal();
     await expect(page).toHaveURL(/\/(requests.*)?$/);
     return;

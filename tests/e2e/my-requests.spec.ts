@@ -1,3 +1,4 @@
+import { task, toMyTasks } from './approver';
 import { auditEverywhere } from './audit';
 import { expect, test } from './fixtures';
 import { LISTS, alter, clipboard, comeBack, ids, openPanel, row, toMyRequests } from './steps';
@@ -67,8 +68,9 @@ test('Closed Requests shows what has ended: Expired, Failed, Rejected, Revoked [
             - cell
             - cell
             - cell
-            - cell "Failed":
+            - cell "Failed Contact your administrator.":
               - button "Failed"
+              - text: Contact your administrator.
             - cell:
               - button /Request again, AR-\\d+/
           - row /Rejected/
@@ -286,6 +288,22 @@ test.describe('the panel of a request', () => {
     );
     await expect(panel).not.toContainText('Rafael');
     await auditEverywhere(page, 'panel-not-found');
+  });
+
+  test.describe('of what an approver is asked about', () => {
+    test.use({ person: 'Ingrid Solberg' });
+
+    test('is shown by its link, is on no list of theirs, and offers them nothing to do with it', async ({ page }) => {
+      await toMyTasks(page);
+      const id = await task(page, 'Tom Becker').first().getByRole('link').first().innerText();
+      await toMyRequests(page, `/requests/open?request=${id}`);
+
+      const panel = page.getByRole('complementary');
+      await expect(panel.getByRole('heading', { name: id })).toBeVisible();
+      await expect(panel.getByText('Tom Becker')).toBeVisible();
+      await expect(panel.getByRole('button', { name: /^(Cancel request|Revoke|Extend|View Details)/ })).toHaveCount(0);
+      await expect(page.getByRole('row').filter({ hasText: id })).toHaveCount(0);
+    });
   });
 
   test('says when its resources cannot be read, and Retry reads them', async ({ page, server, watch }) => {

@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::Places;
+use crate::answer;
 use crate::config::{Hidden, NotifyConfig};
 use crate::secret;
 use crate::store::Account;
@@ -197,18 +198,12 @@ impl Graph {
         };
         let form: Vec<_> = common.into_iter().chain(own).collect();
         let failed = |error: reqwest::Error| later(&error.without_url().to_string());
-        let mut answer = self.http.post(&address).form(&form).send().await.map_err(failed)?;
+        let answer = self.http.post(&address).form(&form).send().await.map_err(failed)?;
         let (status, wait) = (answer.status(), wait_of(&answer));
         if status == StatusCode::TOO_MANY_REQUESTS {
             return Err(Answer::Slower(wait));
         }
-        let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(failed)? {
-            body.extend_from_slice(&chunk);
-            if body.len() > MOST_OF_AN_ANSWER {
-                return Err(later("the answer is too large"));
-            }
-        }
+        let body = answer::body(answer, MOST_OF_AN_ANSWER).await.map_err(|reason| later(&reason))?;
         if status.is_success() {
             return serde_json::from_slice(&body).map_err(|_| later("it cannot be read"));
         }

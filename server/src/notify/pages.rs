@@ -13,6 +13,8 @@ use serde_json::Value;
 /// How many requests one page holds.
 pub(super) const PAGE: usize = 100;
 /// How long a page may take.
+use crate::answer;
+
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// Bytes. A page takes a few hundred KiB.
 const MOST_OF_AN_ANSWER: usize = 16 * 1024 * 1024;
@@ -155,7 +157,7 @@ impl Pages {
         }
         let failed = |error: reqwest::Error| Unread::Failed(error.without_url().to_string());
         let address = format!("{}?{}", self.address, query.encoded());
-        let mut answer = self.http.get(address).bearer_auth(token).send().await.map_err(failed)?;
+        let answer = self.http.get(address).bearer_auth(token).send().await.map_err(failed)?;
         let status = answer.status();
         if status == StatusCode::UNAUTHORIZED {
             return Err(Unread::NotTaken);
@@ -167,13 +169,7 @@ impl Pages {
         if !status.is_success() {
             return Err(Unread::Failed(format!("answered with {}", status.as_u16())));
         }
-        let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(failed)? {
-            body.extend_from_slice(&chunk);
-            if body.len() > MOST_OF_AN_ANSWER {
-                return Err(Unread::Failed("the answer is too large".to_owned()));
-            }
-        }
+        let body = answer::body(answer, MOST_OF_AN_ANSWER).await.map_err(Unread::Failed)?;
         let listed: Listed =
             serde_json::from_slice(&body).map_err(|_| Unread::Failed("the answer cannot be read".to_owned()))?;
         let is_last = listed.data.len() < PAGE;

@@ -11,7 +11,11 @@ use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::answer;
+
 const TIME_LIMIT: Duration = Duration::from_secs(10);
+/// A key takes some KiB. Bytes.
+const MOST_OF_AN_ANSWER: usize = 1024 * 1024;
 
 /// Keys are read at most this often, so that nobody can make this server ask without end. Seconds.
 const PAUSE: f64 = 300.0;
@@ -132,7 +136,7 @@ impl Source {
             Self::Address(http, address) => {
                 let failed = |error: reqwest::Error| error.to_string();
                 let answer = http.get(address).send().await.and_then(reqwest::Response::error_for_status);
-                Ok(answer.map_err(failed)?.bytes().await.map_err(failed)?.into())
+                answer::body(answer.map_err(failed)?, MOST_OF_AN_ANSWER).await
             }
             Self::File(path) => {
                 let path = path.clone();

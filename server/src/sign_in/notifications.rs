@@ -38,12 +38,14 @@ async fn read(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Respo
 async fn write(
     State(sign_in): State<SignIn>,
     headers: HeaderMap,
-    Body(Muted { muted }): Body<Muted>,
+    Body(Muted { mut muted }): Body<Muted>,
 ) -> Result<Response, Refusal> {
     let (session, account) = lasting(&sign_in, &headers).await?;
     if let Some(unknown) = muted.iter().position(|word| Kind::of(word).is_none()) {
         return Err(ApiError::bad_request(format!("muted[{unknown}]"), "This is no kind of notification.").into());
     }
+    muted.sort_unstable();
+    muted.dedup();
     if !sign_in.0.store.mute(&session, &muted).await? {
         return Err(nobodys().into());
     }
@@ -53,7 +55,7 @@ async fn write(
 }
 
 /// The sign-in by which the tab calls, if it has not ended.
-async fn lasting(sign_in: &SignIn, headers: &HeaderMap) -> Result<(Hash, Option<Account>), Refusal> {
+pub(super) async fn lasting(sign_in: &SignIn, headers: &HeaderMap) -> Result<(Hash, Option<Account>), Refusal> {
     from_the_tab(headers)?;
     let (session, account) = sign_in.session_of(headers).await?.ok_or_else(ApiError::unauthorized)?;
     match sign_in.used(&session, sign_in.0.clock.now()).await? {

@@ -16,8 +16,9 @@ use maud::html;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::notifications::lasting;
 use super::own_form::OwnForm;
-use super::{Refusal, SignIn, cookie, from_the_tab, no_store};
+use super::{Refusal, SignIn, cookie, no_store};
 use crate::audit;
 use crate::error::ApiError;
 use crate::http::page;
@@ -47,8 +48,7 @@ impl SignIn {
 }
 
 async fn everywhere(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, Refusal> {
-    from_the_tab(&headers)?;
-    let (session, account) = sign_in.session_of(&headers).await?.ok_or_else(ApiError::unauthorized)?;
+    let (session, account) = lasting(&sign_in, &headers).await?;
     let who = sign_in.who(session, account.as_ref()).await?;
     let Kept { browsers, accounts, .. } = sign_in.forget_person(session, &who).await?;
     let cookie = sign_in.cookie(sign_in.session_cookie(), "", 0.0);

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::service::ServiceError;
+use crate::answer;
 use crate::demo::Demo;
 
 /// Longer answers say more than who somebody is. Bytes.
@@ -38,7 +39,7 @@ impl Directory {
             }
             Self::Apono(http, address) => {
                 let unreachable = |error: reqwest::Error| ServiceError::Unreachable(error.without_url().to_string());
-                let mut answer = http.get(address).bearer_auth(token).send().await.map_err(unreachable)?;
+                let answer = http.get(address).bearer_auth(token).send().await.map_err(unreachable)?;
                 let status = answer.status();
                 if status.is_server_error() || status == reqwest::StatusCode::TOO_MANY_REQUESTS {
                     return Err(ServiceError::Unreachable(format!("the API answered with {status}")));
@@ -46,13 +47,7 @@ impl Directory {
                 if !status.is_success() {
                     return Ok(None);
                 }
-                let mut body = Vec::new();
-                while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
-                    body.extend_from_slice(&chunk);
-                    if body.len() > MOST_OF_AN_ANSWER {
-                        return Err(ServiceError::Unreachable("the answer of the API is too large".to_owned()));
-                    }
-                }
+                let body = answer::body(answer, MOST_OF_AN_ANSWER).await.map_err(ServiceError::Unreachable)?;
                 let id = serde_json::from_slice::<Session>(&body).ok().map(|session| session.user.id);
                 Ok(id.filter(|id| is_id(id)))
             }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::answer;
 use crate::config::Hidden;
 
 const TIME_LIMIT: Duration = Duration::from_secs(10);
@@ -118,16 +119,10 @@ impl Service {
         // As a field of the form, as Apono takes the client id (reference 1.2), not as Basic authentication.
         let secret = self.client_secret.as_ref().map(|secret| ("client_secret", secret.reveal()));
         let form: Vec<_> = form.iter().copied().chain(secret).collect();
-        let mut answer =
+        let answer =
             self.http.post(format!("{}/oauth/token", self.token)).form(&form).send().await.map_err(unreachable)?;
         let status = answer.status();
-        let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(unreachable)? {
-            body.extend_from_slice(&chunk);
-            if body.len() > MOST_OF_AN_ANSWER {
-                return Err(ServiceError::Unreachable("the answer is too large".to_owned()));
-            }
-        }
+        let body = answer::body(answer, MOST_OF_AN_ANSWER).await.map_err(ServiceError::Unreachable)?;
         if status.is_success() {
             return serde_json::from_slice(&body)
                 .map_err(|_| ServiceError::Unreachable("the tokens could not be read".to_owned()));

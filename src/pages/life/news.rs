@@ -85,6 +85,7 @@ fn address(item: &Item) -> Option<String> {
 
 fn icon(kind: Kind) -> &'static str {
     match kind {
+        Kind::NeedsMfa => "shield",
         Kind::Granted | Kind::Decided => "check-circle",
         Kind::Expiring | Kind::Expired => "clock",
         Kind::Rejected | Kind::Revoked | Kind::Failed => "triangle",

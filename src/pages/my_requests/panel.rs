@@ -12,6 +12,7 @@ use crate::api::access_requests::{group_units, units_of};
 use crate::domain::custom_field::in_words;
 use crate::domain::inventory::AccessUnit;
 use crate::domain::request::{AccessRequest, Group};
+use crate::domain::status::List;
 use crate::host;
 use crate::pages::approvers::Approvers;
 use crate::pages::read_again::when_renewed;
@@ -220,7 +221,7 @@ fn Rest(request: Arc<AccessRequest>, session: Session) -> impl IntoView {
     let asked = request.duration.map_or_else(|| text::requests::WHOLE_PERIOD.to_owned(), text::time::duration);
     facts.push((text::requests::DURATION.to_owned(), asked));
     if let Some(ends) = request.ends {
-        let label = if request.status.has_access() { text::requests::ENDS } else { text::requests::ENDED };
+        let label = if request.list() == List::Closed { text::requests::ENDED } else { text::requests::ENDS };
         facts.push((label.to_owned(), format::in_full(ends.0)));
     }
     view! {

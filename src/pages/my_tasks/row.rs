@@ -10,6 +10,7 @@ use crate::domain::custom_field::in_words;
 use crate::domain::decision::{Course, is_undecided, would_end};
 use crate::domain::moment::Moment;
 use crate::domain::request::AccessRequest;
+use crate::domain::status::List;
 use crate::pages::approvers::Approvers;
 use crate::route::{Route, TaskList, TasksView};
 use crate::state::{Session, Task, Tasks};
@@ -98,7 +99,7 @@ fn length(request: &AccessRequest, now: Moment) -> String {
             words::would_end(&asked.unwrap_or_default(), &format::day_and_time(end.0, now.0))
         }
         (_, Some(ends)) if !is_undecided(&request.status) => {
-            let label = if request.status.has_access() { text::requests::ENDS } else { text::requests::ENDED };
+            let label = if request.list() == List::Closed { text::requests::ENDED } else { text::requests::ENDS };
             [label, " ", &format::day_and_time(ends.0, now.0)].concat()
         }
         _ => asked.unwrap_or_else(|| words::WHOLE_PERIOD.to_owned()),

@@ -191,22 +191,24 @@ struct Offers {
 }
 
 impl Offers {
-    /// Details are for who holds the access, who may not be the person that asked for it.
+    /// Details are for who holds the access, who may not be the person that asked for it. Nothing can be done with a request
+    /// of others, which a link can open.
     fn of(request: &AccessRequest, place: Place, me: Option<&str>) -> Self {
         let has_access = request.status.has_access();
-        let extension = request.extension_now().map(|extension| match place {
+        let own = me.is_none_or(|me| request.is_of(me));
+        let extension = request.extension_now().filter(|_| own).map(|extension| match place {
             Place::Row | Place::Access => {
                 let label = [words::EXTEND, " ", &words::short(extension.by)].concat();
                 (label, [&words::extend_by(extension), ". ", &words::extensions_left(extension)].concat())
             }
             Place::Panel => (words::extend_by(extension), words::extensions_left(extension)),
         });
-        let ends = request.status.can_be_ended() && (place != Place::Row || !has_access);
+        let ends = own && request.status.can_be_ended() && (place != Place::Row || !has_access);
         Self {
             details: has_access && place != Place::Access && me.is_none_or(|me| request.is_for(me)),
             extension,
-            mfa: request.status == Status::PendingMfa,
-            again: request.status.can_be_asked_again(),
+            mfa: own && request.status == Status::PendingMfa,
+            again: own && request.status.can_be_asked_again(),
             end: ends.then_some(has_access),
         }
     }

@@ -32,6 +32,7 @@ fn migrations() -> Migrations<'static> {
         M::up(links::NAMES),
         M::up(people::MIGRATION),
         M::up(outbox::MIGRATION),
+        M::up(sessions::ENDS),
     ])
 }
 

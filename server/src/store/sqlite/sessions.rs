@@ -29,6 +29,13 @@ CREATE TABLE sessions (
 /// When the tokens were handed out: those of just now that the service does not take are dead.
 pub(super) const RENEWED_AT: &str = "ALTER TABLE sessions ADD COLUMN renewed_at REAL NOT NULL DEFAULT 0;";
 
+/// What has ended is deleted whenever something begins.
+pub(super) const ENDS: &str = "
+CREATE INDEX sign_in_attempts_by_end ON sign_in_attempts (expires_at);
+CREATE INDEX sessions_by_end ON sessions (ends_at);
+CREATE INDEX link_starts_by_end ON link_starts (expires_at);
+";
+
 pub(super) fn keep_attempt(c: &Connection, hash: &Hash, attempt: &Attempt, now: f64) -> rusqlite::Result<()> {
     c.execute("DELETE FROM sign_in_attempts WHERE expires_at <= ?1", [now])?;
     c.execute(
