@@ -8,7 +8,10 @@ export function sources() {
   const read = (name) => readFileSync(new URL(name, import.meta.url));
   const template = JSON.parse(read("manifest.json").toString());
   const icons = Object.fromEntries(Object.values(template.icons).map((name) => [name, read(name)]));
-  return { template, icons, pages: checks.pagesIn(read("../src/route.rs").toString()) };
+  const languages = Object.fromEntries(
+    template.localizationInfo.additionalLanguages.map(({ file }) => [file, JSON.parse(read(file).toString())]),
+  );
+  return { template, languages, icons, pages: checks.pagesIn(read("../src/route.rs").toString()) };
 }
 
 /** The template with `{{name}}` replaced by the value of that name. */
@@ -24,8 +27,8 @@ export function fill(template, values) {
   return Object.fromEntries(Object.entries(template).map(([name, part]) => [name, fill(part, values)]));
 }
 
-/** What the checks say about a manifest, its icons, and the zip made of both. */
-export function complaints(manifest, icons, pages, zip) {
+/** What the checks say about a manifest, its texts in other languages by file, its icons, and the zip made of all. */
+export function complaints(manifest, languages, icons, pages, zip) {
   return [
     ...checks.guids(manifest),
     ...checks.version(manifest),
@@ -33,14 +36,17 @@ export function complaints(manifest, icons, pages, zip) {
     ...checks.againstSchema(manifest),
     ...checks.client(manifest),
     ...checks.tabs(manifest, pages),
+    ...checks.translations(manifest, languages),
     ...checks.iconKinds.flatMap((kind) => checks.icon(kind, icons[manifest.icons[kind]])),
     ...checks.archive(zip),
   ];
 }
 
 /** The zip. The same files give the same bytes: order and time are fixed, and the compressor is the locked one from npm. */
-export function pack(manifest, icons) {
-  const files = { "manifest.json": Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), ...icons };
+export function pack(manifest, languages, icons) {
+  const text = (value) => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+  const translated = Object.entries(languages).map(([file, texts]) => [file, text(texts)]);
+  const files = { "manifest.json": text(manifest), ...Object.fromEntries(translated), ...icons };
   // The zip format keeps local times; this one is made of local parts, so it is the same in every time zone.
   return zipSync(files, { level: 9, mtime: new Date(1980, 0, 1) });
 }

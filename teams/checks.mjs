@@ -6,7 +6,7 @@ import addFormats from "ajv-formats";
 import { unzipSync } from "fflate";
 import { PNG } from "pngjs";
 
-const SCHEMA = "../node_modules/@microsoft/app-manifest/build/json-schemas/teams/v1.29/MicrosoftTeams.schema.json";
+const SCHEMAS = "../node_modules/@microsoft/app-manifest/build/json-schemas/teams/v1.29";
 
 /** What the tab reads from its address; anything more would put personal data into addresses and logs. */
 const PLACEHOLDERS = "?theme={app.theme}&locale={app.locale}&subPageId={page.subPageId}";
@@ -17,18 +17,68 @@ const ABOUT = "about";
 const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const HOST = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+(?=[^.]*[a-z])[a-z0-9-]{2,63}$/;
 
-const ajv = new Ajv({ allErrors: true, strict: false });
+// Patterns of Microsoft's schemas are none of Unicode.
+const ajv = new Ajv({ allErrors: true, strict: false, unicodeRegExp: false });
 addFormats(ajv);
-const fitsSchema = ajv.compile(JSON.parse(readFileSync(new URL(SCHEMA, import.meta.url), "utf8")));
+const compiled = (name) => ajv.compile(JSON.parse(readFileSync(new URL(`${SCHEMAS}/${name}`, import.meta.url), "utf8")));
+const fitsSchema = compiled("MicrosoftTeams.schema.json");
+const fitsTextSchema = compiled("MicrosoftTeams.Localization.schema.json");
 
 /** Microsoft's schema of manifests, version 1.29, read from the npm package and never from the network. */
 export function againstSchema(manifest) {
-  if (fitsSchema(manifest)) return [];
-  return fitsSchema.errors.map(({ instancePath, message, params }) => {
-    const place = instancePath.slice(1).replaceAll("/", ".") || "The manifest";
+  return fitsSchema(manifest) ? [] : said(fitsSchema.errors, "The manifest");
+}
+
+/** What a schema says about `whole`. */
+function said(errors, whole) {
+  return errors.map(({ instancePath, message, params }) => {
+    const place = instancePath.slice(1).replaceAll("/", ".") || whole;
     return `${place} ${message}${params.additionalProperty ? `: ${params.additionalProperty}` : ""}.`;
   });
 }
+
+/**
+ * Every text that people read is there in each language that the manifest names, by the place it takes in the manifest, and
+ * has the same values to be filled in. Links in them only need https, as those of the manifest's description.
+ */
+export function translations(manifest, languages) {
+  const named = (manifest.localizationInfo?.additionalLanguages ?? []).map(({ file }) => file);
+  const unnamed = Object.keys(languages).filter((file) => !named.includes(file));
+  const complaints = unnamed.map((file) => `The manifest does not name ${file}.`);
+  const wanted = readable(manifest);
+  for (const file of named) {
+    const texts = languages[file];
+    if (!texts) complaints.push(`${file} is missing.`);
+    else {
+      if (!fitsTextSchema(texts)) complaints.push(...said(fitsTextSchema.errors, file));
+      for (const [place, english] of wanted) {
+        if (typeof texts[place] !== "string") complaints.push(`${file} lacks ${place}.`);
+        else if (filledIn(texts[place]) !== filledIn(english)) complaints.push(`${place} of ${file} fills in other values.`);
+      }
+      const strange = Object.keys(texts).filter((place) => place !== "$schema" && !wanted.has(place));
+      complaints.push(...strange.map((place) => `${place} of ${file} is no text of the manifest.`));
+      const open = Object.entries(texts).filter(([place, text]) => place !== "$schema" && /http:\/\//i.test(text));
+      complaints.push(...open.map(([place]) => `${place} of ${file} must have an address that begins with https://.`));
+    }
+  }
+  return complaints;
+}
+
+/** The texts of the manifest that people read, by the names that files of other languages have for them. */
+function readable(manifest) {
+  const texts = new Map();
+  for (const part of ["name", "description"]) {
+    for (const [length, text] of Object.entries(manifest[part] ?? {})) texts.set(`${part}.${length}`, text);
+  }
+  (manifest.staticTabs ?? []).forEach(({ name }, at) => name && texts.set(`staticTabs[${at}].name`, name));
+  (manifest.activities?.activityTypes ?? []).forEach(({ description, templateText }, at) => {
+    texts.set(`activities.activityTypes[${at}].description`, description);
+    texts.set(`activities.activityTypes[${at}].templateText`, templateText);
+  });
+  return texts;
+}
+
+const filledIn = (text) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort().join();
 
 /** Ids of Teams and Entra are GUIDs; in lower case, since tokens are compared letter by letter. */
 export function guids(manifest) {
@@ -145,12 +195,14 @@ function touchesEdges(pixels, size) {
   return [pixels.slice(0, size), pixels.slice(-size), column(0), column(size - 1)].every(drawn);
 }
 
-/** The manifest and its icons lie at the root of the zip, and nothing else does. */
+/** The manifest, its other languages and its icons lie at the root of the zip, and nothing else does. */
 export function archive(bytes) {
   let files;
   try { files = unzipSync(bytes); } catch { return ["The package is no zip file."]; }
   if (!files["manifest.json"]) return ["manifest.json is not at the root of the package."];
-  const wanted = ["manifest.json", ...Object.values(JSON.parse(Buffer.from(files["manifest.json"]).toString()).icons)];
+  const { icons, localizationInfo } = JSON.parse(Buffer.from(files["manifest.json"]).toString());
+  const languages = (localizationInfo?.additionalLanguages ?? []).map(({ file }) => file);
+  const wanted = ["manifest.json", ...languages, ...Object.values(icons)];
   const missing = wanted.filter((name) => !files[name]);
   const strange = Object.keys(files).filter((name) => !wanted.includes(name));
   return [

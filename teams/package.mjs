@@ -6,10 +6,10 @@ import { complaints, fill, pack, sources } from "./app.mjs";
 import { preAuthorisedClients } from "./clients.mjs";
 
 const [, , values, to] = process.argv;
-const { template, icons, pages } = sources();
-const manifest = fill(template, JSON.parse(values));
-const zip = pack(manifest, icons);
-const wrong = complaints(manifest, icons, pages, zip);
+const { icons, pages, ...sourced } = sources();
+const [manifest, languages] = fill([sourced.template, sourced.languages], JSON.parse(values));
+const zip = pack(manifest, languages, icons);
+const wrong = complaints(manifest, languages, icons, pages, zip);
 if (wrong.length > 0) {
   console.error(`No package was made:\n${wrong.map((line) => `  - ${line}`).join("\n")}`);
   process.exit(1);

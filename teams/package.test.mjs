@@ -23,8 +23,8 @@ const values = {
   terms_url: "https://access.example.com/terms",
   support_url: "https://access.example.com/support",
 };
-const { template, icons, pages } = sources();
-const good = fill(template, values);
+const { template, icons, pages, ...sourced } = sources();
+const [good, languages] = fill([template, sourced.languages], values);
 
 /** The good manifest after one change. */
 const broken = (change) => {
@@ -42,7 +42,7 @@ const refuses = (check, examples) => {
 };
 
 test("a package of good values passes every check", () => {
-  assert.deepEqual(complaints(good, icons, pages, pack(good, icons)), []);
+  assert.deepEqual(complaints(good, languages, icons, pages, pack(good, languages, icons)), []);
 });
 
 test("every check is asked before a package is written", () => {
@@ -54,7 +54,7 @@ test("every check is asked before a package is written", () => {
     manifest.icons.color = manifest.icons.outline;
     delete manifest.developer;
   });
-  const said = complaints(wrong, icons, pages, pack(wrong, {})).join("\n");
+  const said = complaints(wrong, {}, icons, pages, pack(wrong, {}, {})).join("\n");
   const parts = [
     /--app-id/,
     /--app-version/,
@@ -64,6 +64,7 @@ test("every check is asked before a package is written", () => {
     /"home" is no page/,
     /icon color must be 192/,
     /color32x32.png is not at the root/,
+    /de.json is missing/,
   ];
   for (const part of parts) assert.match(said, part);
 });
@@ -211,13 +212,15 @@ test("a small colour icon of another size or without ground is refused", () => {
 });
 
 test("a zip with files in a folder, with too few or too many, or that is none is refused", () => {
-  const files = unzipSync(pack(good, icons));
+  const files = unzipSync(pack(good, languages, icons));
   assert.deepEqual(checks.archive(zipSync(files)), []);
   const inFolder = Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`apono/${name}`, bytes]));
   const { "outline.png": _, ...withoutOutline } = files;
+  const { "fr.json": __, ...withoutFrench } = files;
   const examples = [
     [zipSync(inFolder), /manifest.json is not at the root/],
     [zipSync(withoutOutline), /outline.png is not at the root/],
+    [zipSync(withoutFrench), /fr.json is not at the root/],
     [zipSync({ ...files, "notes.txt": strToU8("for us only") }), /notes.txt does not belong/],
     [strToU8("no zip"), /is no zip file/],
   ];
@@ -226,11 +229,11 @@ test("a zip with files in a folder, with too few or too many, or that is none is
 
 test("the zip has the same bytes each time, in any time zone", () => {
   const zone = process.env.TZ;
-  const inZone = (name) => { process.env.TZ = name; return Buffer.from(pack(good, icons)); };
+  const inZone = (name) => { process.env.TZ = name; return Buffer.from(pack(good, languages, icons)); };
   const [east, west] = [inZone("Pacific/Auckland"), inZone("America/Los_Angeles")];
   if (zone === undefined) delete process.env.TZ; else process.env.TZ = zone;
   assert.ok(east.equals(west));
-  assert.deepEqual(Object.keys(unzipSync(east)), ["manifest.json", "color.png", "outline.png", "color32x32.png"]);
+  assert.deepEqual(Object.keys(unzipSync(east)), ["manifest.json", "de.json", "fr.json", "color.png", "outline.png", "color32x32.png"]);
 });
 
 test("a placeholder that nobody fills is an error and never part of a package", () => {
@@ -256,7 +259,7 @@ test("the command writes the package, or says what is wrong and writes nothing",
 
     const made = run(values);
     assert.equal(made.status, 0, made.stderr);
-    assert.ok(readFileSync(to).equals(Buffer.from(pack(good, icons))));
+    assert.ok(readFileSync(to).equals(Buffer.from(pack(good, languages, icons))));
     for (const { id } of preAuthorisedClients) assert.ok(made.stdout.includes(id));
   } finally {
     rmSync(folder, { recursive: true });
@@ -277,4 +280,22 @@ test("the app asks whom it is installed for, and nobody else, for leave to notif
   ]);
   const tooLong = broken((manifest) => (manifest.activities.activityTypes[0].templateText = "x".repeat(129)));
   assert.match(checks.againstSchema(tooLong).join("\n"), /activities\.activityTypes\.0\.templateText/);
+});
+
+test("a text that a language lacks, that fills in something else, or that is no text of the manifest is refused", () => {
+  const said = (change) => {
+    const changed = structuredClone(languages);
+    change(changed);
+    return checks.translations(good, changed).join("\n");
+  };
+  assert.equal(said(() => {}), "");
+  assert.match(said((all) => delete all["fr.json"]), /fr.json is missing/);
+  assert.match(said((all) => { all["it.json"] = all["fr.json"]; }), /does not name it.json/);
+  assert.match(said((all) => delete all["de.json"]["staticTabs[1].name"]), /de.json lacks staticTabs\[1\].name/);
+  assert.match(said((all) => delete all["de.json"]["description.full"]), /must have required property 'description.full'/);
+  const granted = "activities.activityTypes[3].templateText";
+  assert.match(said((all) => { all["fr.json"][granted] = "{ressource}"; }), /templateText of fr.json fills in other values/);
+  assert.match(said((all) => { all["fr.json"][granted] = `{resource}${"x".repeat(128)}`; }), /NOT have more than 128/);
+  assert.match(said((all) => { all["de.json"]["staticTabs[7].name"] = "Mehr"; }), /is no text of the manifest/);
+  assert.match(said((all) => { all["de.json"]["description.full"] += " http://example.com"; }), /begins with https/);
 });

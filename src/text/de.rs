@@ -314,6 +314,10 @@ pub mod new_request {
     pub const NO_MATCH_TEXT: &str = "Versuchen Sie es mit einem kürzeren Namen oder entfernen Sie Filter.";
     pub const CLEAR_FILTERS: &str = "Suche und Filter zurücksetzen";
     pub const NO_FLOW: &str = "Sie können noch nichts anfordern";
+    pub const NO_FLOW_OF_ANOTHER: &str = "Für diese Person können Sie nichts anfordern";
+    pub const NONE_HERE: &str = "Hier gibt es nichts, was Sie anfordern können";
+    pub const NONE_HERE_TEXT: &str = "Treffen Sie oben eine andere Auswahl.";
+    pub const NO_BUNDLES: &str = "Es gibt kein Paket, das Sie anfordern können.";
 
     pub const ALREADY_HELD: &str = "Einiges davon haben Sie bereits";
     pub const USE_RECENT: &str = "Frühere Begründung verwenden";
@@ -518,11 +522,18 @@ pub mod new_request {
         [what, " entfernen"].concat()
     }
 
-    pub fn no_flow_text(contact: Option<&str>) -> String {
-        let text = "Für Sie gilt keine Zugriffsregel, daher gibt es hier keine Auswahl. Wenden Sie sich an Ihren Administrator";
+    /// Why there is nothing to choose from: for oneself, or for somebody else (requirement 13).
+    pub fn no_flow_text(for_another: bool, contact: Option<&str>) -> String {
+        let who = if for_another { "diese Person" } else { "Sie" };
+        let text = [
+            "Für ",
+            who,
+            " gilt keine Zugriffsregel, daher gibt es hier keine Auswahl. Wenden Sie sich an Ihren Administrator",
+        ]
+        .concat();
         match contact {
-            Some(contact) => [text, ": ", contact, "."].concat(),
-            None => [text, "."].concat(),
+            Some(contact) => [&text, ": ", contact, "."].concat(),
+            None => [&text, "."].concat(),
         }
     }
 

@@ -310,6 +310,10 @@ pub mod new_request {
     pub const NO_MATCH_TEXT: &str = "Try a shorter name, or take filters away.";
     pub const CLEAR_FILTERS: &str = "Clear search and filters";
     pub const NO_FLOW: &str = "There is nothing you can request yet";
+    pub const NO_FLOW_OF_ANOTHER: &str = "There is nothing you can request for them";
+    pub const NONE_HERE: &str = "There is nothing here that you can request";
+    pub const NONE_HERE_TEXT: &str = "Choose something else above.";
+    pub const NO_BUNDLES: &str = "There is no bundle that you can request.";
 
     pub const ALREADY_HELD: &str = "You already have some of this";
     pub const USE_RECENT: &str = "Use a recent justification";
@@ -499,11 +503,13 @@ pub mod new_request {
         ["Remove ", what].concat()
     }
 
-    pub fn no_flow_text(contact: Option<&str>) -> String {
-        let text = "You are in no access flow, so there is nothing to choose from. Contact your administrator";
+    /// Why there is nothing to choose from: for oneself, or for somebody else (requirement 13).
+    pub fn no_flow_text(for_another: bool, contact: Option<&str>) -> String {
+        let who = if for_another { "They are" } else { "You are" };
+        let text = [who, " in no access flow, so there is nothing to choose from. Contact your administrator"].concat();
         match contact {
-            Some(contact) => [text, ": ", contact, "."].concat(),
-            None => [text, "."].concat(),
+            Some(contact) => [&text, ": ", contact, "."].concat(),
+            None => [&text, "."].concat(),
         }
     }
 

@@ -310,6 +310,10 @@ pub mod new_request {
     pub const NO_MATCH_TEXT: &str = "Essayez un nom plus court, ou retirez des filtres.";
     pub const CLEAR_FILTERS: &str = "Effacer recherche et filtres";
     pub const NO_FLOW: &str = "Vous ne pouvez encore rien demander";
+    pub const NO_FLOW_OF_ANOTHER: &str = "Vous ne pouvez rien demander pour cette personne";
+    pub const NONE_HERE: &str = "Il n’y a rien ici que vous puissiez demander";
+    pub const NONE_HERE_TEXT: &str = "Faites un autre choix ci-dessus.";
+    pub const NO_BUNDLES: &str = "Il n’y a aucun lot que vous puissiez demander.";
 
     pub const ALREADY_HELD: &str = "Vous disposez déjà d’une partie de cette sélection";
     pub const USE_RECENT: &str = "Reprendre une justification récente";
@@ -514,12 +518,15 @@ pub mod new_request {
         ["Retirer ", what].concat()
     }
 
-    pub fn no_flow_text(contact: Option<&str>) -> String {
+    /// Why there is nothing to choose from: for oneself, or for somebody else (requirement 13).
+    pub fn no_flow_text(for_another: bool, contact: Option<&str>) -> String {
+        let whom = if for_another { "ne concerne cette personne" } else { "ne vous concerne" };
         let text =
-            "Aucune règle d’accès ne vous concerne\u{a0}: il n’y a donc rien à choisir. Contactez votre administrateur";
+            ["Aucune règle d’accès ", whom, "\u{a0}: il n’y a donc rien à choisir. Contactez votre administrateur"]
+                .concat();
         match contact {
-            Some(contact) => [text, "\u{a0}: ", contact, "."].concat(),
-            None => [text, "."].concat(),
+            Some(contact) => [&text, "\u{a0}: ", contact, "."].concat(),
+            None => [&text, "."].concat(),
         }
     }
 

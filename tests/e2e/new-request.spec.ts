@@ -623,6 +623,13 @@ test.describe('somebody in no access flow', () => {
     `);
     await auditEverywhere(page, 'new-request-no-flow');
   });
+
+  test('reads it on the other two forms too [requirement 13]', async ({ page }) => {
+    await page.goto('/new/integration');
+    await expect(page.getByRole('heading', { name: 'There is nothing you can request yet' })).toBeVisible();
+    await page.getByRole('tab', { name: 'Bundle Request' }).click();
+    await expect(page.getByText('There is no bundle that you can request.')).toBeVisible();
+  });
 });
 
 test.describe('what cannot be read', () => {

@@ -495,11 +495,16 @@ test.describe('credentials that cannot be reset', () => {
   });
 });
 
-test('a reset of what a bundle gave warns that it renews the whole bundle [design 8]', async ({ page }) => {
+/** What is granted came by a bundle. */
+async function asOfABundle(page: Page): Promise<void> {
   await alter(page, LISTS, (body) => {
     for (const request of body.data) if (request.status.status === 'Active') request.bundle = { id: 'bun-orders', name: 'Orders service', labels: {} };
     return body;
   });
+}
+
+test('a reset of what a bundle gave warns that it renews the whole bundle [design 8]', async ({ page }) => {
+  await asOfABundle(page);
   await alter(page, SESSIONS, (body) => {
     for (const session of body.data) if (session.credentials) session.credentials.status = 'viewed';
     return body;
@@ -515,10 +520,7 @@ test('a reset of what a bundle gave warns that it renews the whole bundle [desig
 
 test('a reset of what a bundle shows asks first, also when the secret was copied [design 8]', async ({ page, context, server }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await alter(page, LISTS, (body) => {
-    for (const request of body.data) if (request.status.status === 'Active') request.bundle = { id: 'bun-orders', name: 'Orders service', labels: {} };
-    return body;
-  });
+  await asOfABundle(page);
   await toMyRequests(page);
   const popup = await showDetails(page);
   await popup.getByRole('button', { name: 'Copy Password' }).click();

@@ -14,7 +14,7 @@ const LONGEST_VALUE: usize = 60;
 /// Graph refuses longer addresses (reference teams.md 2.6). Bytes.
 const LONGEST_LINK: usize = 1_024;
 
-/// Kinds of notifications: people mute them by kind, and each is an activity type of the app's manifest.
+/// Kinds of notifications: people mute them by kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Somebody waits for the person's decision.
@@ -33,7 +33,7 @@ impl Kind {
     /// Every kind there is.
     pub const ALL: [Self; 5] = [Self::Task, Self::Waiting, Self::Granted, Self::Refused, Self::Ended];
 
-    /// Its activity type in the manifest, which is also what it is called in the storage and towards the tab.
+    /// What it is called in the storage and towards the tab.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Task => "approvalRequired",
@@ -50,17 +50,37 @@ impl Kind {
     }
 }
 
+/// States that share their kind with another.
+const PENDING_MFA: &str = "Pending MFA";
+const FAILED: &str = "Failed";
+const REVOKED: &str = "Revoked";
+
+/// The activity type of the app's manifest, where its words stand in each language of the app: Teams shows them in the
+/// language of the person, which this server need not know.
+fn activity(kind: Kind, about: &str) -> &'static str {
+    match (kind, about) {
+        (Kind::Task, _) => "approvalRequired",
+        (Kind::Waiting, PENDING_MFA) => "secondFactorRequired",
+        (Kind::Waiting, _) => "requestWaiting",
+        (Kind::Granted, _) => "accessGranted",
+        (Kind::Refused, FAILED) => "requestFailed",
+        (Kind::Refused, _) => "requestRejected",
+        (Kind::Ended, REVOKED) => "accessRevoked",
+        (Kind::Ended, _) => "accessExpired",
+    }
+}
+
 /// Where a request stands, as far as it is told. Steps that pass by themselves within seconds are none of these.
 pub(super) fn told(row: &Row) -> Option<(Kind, &'static str)> {
     use RequestStatus as Status;
     Some(match row.status() {
         Status::Pending if row.is_asked() => (Kind::Waiting, "Pending Approval"),
-        Status::PendingMfa => (Kind::Waiting, "Pending MFA"),
+        Status::PendingMfa => (Kind::Waiting, PENDING_MFA),
         Status::Active | Status::Granted => (Kind::Granted, "Granted"),
         Status::Rejected => (Kind::Refused, "Rejected"),
-        Status::Failed => (Kind::Refused, "Failed"),
+        Status::Failed => (Kind::Refused, FAILED),
         Status::Expired => (Kind::Ended, "Expired"),
-        Status::Revoked => (Kind::Ended, "Revoked"),
+        Status::Revoked => (Kind::Ended, REVOKED),
         _ => return None,
     })
 }
@@ -71,7 +91,7 @@ pub(super) fn what(row: &Row) -> String {
     match (row.bundle(), names.split_first()) {
         (Some(bundle), _) => plain(bundle),
         (None, Some((first, []))) => plain(first),
-        (None, Some((first, rest))) => format!("{} and {} more", cut(&plain(first), 40), rest.len()),
+        (None, Some((first, rest))) => format!("{} +{}", cut(&plain(first), 40), rest.len()),
         (None, None) => row.id.clone(),
     }
 }
@@ -92,20 +112,19 @@ fn cut(text: &str, most: usize) -> String {
     text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
 }
 
-/// The body for Graph. Later states of a request have its `chainId` and take the place of earlier ones.
+/// The body for Graph. Later states of a request have its `chainId` and take the place of earlier ones. All but the activity
+/// type are names, which are the same in every language.
 pub(super) fn body(kind: Kind, news: &News, app: &str, public: &str) -> Value {
     let (about, what) = (cut(&news.about, LONGEST_VALUE), cut(&news.what, LONGEST_VALUE));
     let named = |name: &str, value: &str| json!({ "name": name, "value": value });
-    let (preview, parameters) = match kind {
-        Kind::Task => (format!("{about} asks for {what}"), vec![named("requester", &about), named("resource", &what)]),
-        Kind::Granted => (format!("You can use {what} now"), vec![named("resource", &what)]),
-        Kind::Waiting | Kind::Refused | Kind::Ended => {
-            (format!("{what}: {about}"), vec![named("resource", &what), named("status", &about)])
-        }
-    };
+    let mut parameters = vec![named("resource", &what)];
+    if kind == Kind::Task {
+        parameters.push(named("requester", &about));
+    }
+    let preview = format!("{what} · {}", cut(&plain(&news.request), LONGEST_VALUE));
     json!({
-        "topic": { "source": "text", "value": "Access request", "webUrl": link(kind, &news.request, app, public) },
-        "activityType": kind.word(),
+        "topic": { "source": "text", "value": "Apono Access", "webUrl": link(kind, &news.request, app, public) },
+        "activityType": activity(kind, &news.about),
         "chainId": chain(&news.request),
         "previewText": { "content": cut(&preview, LONGEST_PREVIEW) },
         "templateParameters": parameters,
@@ -168,11 +187,32 @@ mod tests {
     }
 
     #[test]
+    fn the_manifest_has_a_type_for_each_state_that_is_told_and_no_other() {
+        let manifest: Value = serde_json::from_str(include_str!("../../../teams/manifest.json")).unwrap();
+        let types = manifest["activities"]["activityTypes"].as_array().unwrap();
+        let mut declared: Vec<&str> = types.iter().map(|it| it["type"].as_str().unwrap()).collect();
+        let states = [
+            (Kind::Waiting, "Pending Approval"),
+            (Kind::Waiting, PENDING_MFA),
+            (Kind::Granted, "Granted"),
+            (Kind::Refused, "Rejected"),
+            (Kind::Refused, FAILED),
+            (Kind::Ended, "Expired"),
+            (Kind::Ended, REVOKED),
+        ];
+        let mut sent: Vec<&str> = states.iter().map(|(kind, about)| activity(*kind, about)).collect();
+        sent.push(activity(Kind::Task, "Robin"));
+        declared.sort_unstable();
+        sent.sort_unstable();
+        assert_eq!(sent, declared);
+    }
+
+    #[test]
     fn a_request_is_named_by_its_bundle_or_its_first_resource() {
         let named = |rest: &str| what(&serde_json::from_str(&format!(r#"{{"id":"AR-1"{rest}}}"#)).unwrap());
         assert_eq!(named(""), "AR-1");
         assert_eq!(named(r#","distinct_resource_names":["orders\n db"]"#), "orders db");
-        assert_eq!(named(r#","distinct_resource_names":["orders","stock","bills"]"#), "orders and 2 more");
+        assert_eq!(named(r#","distinct_resource_names":["orders","stock","bills"]"#), "orders +2");
         assert_eq!(
             named(r#","access_units_summary":[{"resource_name":"orders"},{"resource_name":"orders"}]"#),
             "orders"

@@ -41,6 +41,8 @@ pub(crate) struct Shown {
     pub(crate) kind: String,
     pub(crate) chain: i64,
     pub(crate) preview: String,
+    /// What is filled into the text of its kind.
+    pub(crate) values: BTreeMap<String, String>,
     /// The request that its link opens.
     pub(crate) request: String,
 }
@@ -258,7 +260,8 @@ impl Graph {
         }
         let request = page.split(['=', '&']).nth(1).unwrap_or_default().to_owned();
         let (chain, preview) = (letter.chain_id, letter.preview_text.content);
-        Ok(Shown { oid: oid.to_owned(), kind: letter.activity_type, chain, preview, request })
+        let values = letter.template_parameters.into_iter().map(|it| (it.name, it.value)).collect();
+        Ok(Shown { oid: oid.to_owned(), kind: letter.activity_type, chain, preview, values, request })
     }
 }
 

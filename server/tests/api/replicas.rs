@@ -445,7 +445,7 @@ async fn while_replicas_are_killed_nothing_acknowledged_is_lost_or_sent_twice_an
         let shown = graph.shown();
         let has = |kind: &str, id: &String| shown.iter().any(|it| it.kind == kind && it.request == *id);
         let granted = asked.iter().filter(|id| !has("accessGranted", id));
-        granted.chain(given_back.iter().filter(|id| !has("accessEnded", id))).cloned().collect::<Vec<_>>()
+        granted.chain(given_back.iter().filter(|id| !has("accessRevoked", id))).cloned().collect::<Vec<_>>()
     };
     // The last kill may have left the person's turn to run out, with all that came meanwhile behind it.
     let began = std::time::Instant::now();

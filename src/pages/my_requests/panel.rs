@@ -35,6 +35,7 @@ const STEP: usize = 50;
 #[component]
 pub fn Panel(id: String, on_close: Callback<()>, popups: Popups) -> impl IntoView {
     let requests = expect_context::<Requests>();
+    let session = expect_context::<Session>();
     let row = RwSignal::new(requests.row(&id));
     let failed = RwSignal::new(None::<ApiError>);
     let read = {
@@ -54,6 +55,9 @@ pub fn Panel(id: String, on_close: Callback<()>, popups: Popups) -> impl IntoVie
         read();
     }
     when_renewed(failed, read.clone());
+    // What a link shows of somebody else is theirs to mark.
+    let me = untrack(|| session.person());
+    let is_own = move |row: &Row| me.as_ref().is_none_or(|me| row.with_untracked(|request| request.is_of(&me.id)));
     timing::next_frame(|| focus::to_id(HEADING));
     let failure = {
         let read = read.clone();
@@ -75,7 +79,7 @@ pub fn Panel(id: String, on_close: Callback<()>, popups: Popups) -> impl IntoVie
         <aside class="panel card" aria-labelledby=HEADING>
             <div class="panel__head">
                 <h2 id=HEADING tabindex="-1">{id.clone()}</h2>
-                {move || row.get().map(|row| view! { <FavoriteButton row popups/> })}
+                {move || row.get().filter(&is_own).map(|row| view! { <FavoriteButton row popups/> })}
                 <CopyLink id=id.clone()/>
                 {close_button(on_close)}
             </div>
@@ -285,9 +289,7 @@ fn Unevaluated(row: Row) -> impl IntoView {
             let rows: Vec<_> = rows.with(|rows| rows.iter().take(shown.get()).cloned().collect());
             (!rows.is_empty()).then(|| view! { <Resources rows/> })
         }}
-        <button class="btn btn--link" type="button" hidden=move || rest() == 0 on:click=move |_| shown.update(|shown| *shown += STEP)>
-            {move || text::requests::show_more(rest().min(STEP))}
-        </button>
+        <ShowMore rest=Signal::derive(rest) on_more=Callback::new(move |()| shown.update(|shown| *shown += STEP))/>
     }
 }
 
@@ -310,6 +312,16 @@ fn Resources(rows: Vec<(String, Vec<String>)>) -> impl IntoView {
         view! { <li><span class="strong">{resource}</span> {chips}</li> }
     };
     view! { <ul class="resources">{rows.into_iter().map(row).collect_view()}</ul> }
+}
+
+/// Offers the next [`STEP`] of so many that are not shown yet.
+#[component]
+fn ShowMore(rest: Signal<usize>, on_more: Callback<()>) -> impl IntoView {
+    view! {
+        <button class="btn btn--link" type="button" hidden=move || rest.get() == 0 on:click=move |_| on_more.run(())>
+            {move || text::requests::show_more(rest.get().min(STEP))}
+        </button>
+    }
 }
 
 /// The exact resources of one integration, read page by page as the person asks for more.
@@ -349,12 +361,12 @@ fn Units(group: Group) -> impl IntoView {
     let rest = move || total.unwrap_or_else(|| rows.with(Vec::len)).saturating_sub(shown.get());
     let show_more = {
         let read = read.clone();
-        move |_| {
+        Callback::new(move |()| {
             shown.update(|shown| *shown += STEP);
             if more.get_untracked() && rows.with_untracked(Vec::len) < shown.get_untracked() {
                 read();
             }
-        }
+        })
     };
     view! {
         <div class="what">
@@ -363,9 +375,7 @@ fn Units(group: Group) -> impl IntoView {
         </div>
         {group.trouble.map(|trouble| view! { <p class="hint hint--error">{trouble}</p> })}
         {move || view! { <Resources rows=rows.with(|rows| rows.iter().take(shown.get()).cloned().collect())/> }}
-        <button class="btn btn--link" type="button" hidden=move || rest() == 0 on:click=show_more>
-            {move || text::requests::show_more(rest().min(STEP))}
-        </button>
+        <ShowMore rest=Signal::derive(rest) on_more=show_more/>
         {move || failed.get().map(|error| {
             let read = read.clone();
             view! {

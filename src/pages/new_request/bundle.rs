@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::address::Address;
 use super::choices::{Choices, Trouble};
 use super::choosing::{Choosing, Source};
-use super::list::PickList;
+use super::list::{Nothing, PickList};
 use super::search::SearchField;
 use crate::api::inventory::{self, UnitFilter};
 use crate::domain::inventory::Bundle;
@@ -79,6 +79,11 @@ pub(super) fn BundleForm(contents: Contents) -> impl IntoView {
     });
     let chosen = Signal::derive(move || address.view.with(|view| view.bundle.clone()));
     let has_bundle = Memo::new(move |_| chosen.get().is_some());
+    let hint = move || {
+        let has_none = bundles.done().is_some_and(|rows| rows.is_empty());
+        let words = if has_none { words::NO_BUNDLES } else { words::BUNDLE_FIRST };
+        view! { <p class="place-hint quiet">{words}</p> }
+    };
     view! {
         <div class="filters filters--one">
             <div class="field">
@@ -96,7 +101,7 @@ pub(super) fn BundleForm(contents: Contents) -> impl IntoView {
             </div>
         </div>
         <Trouble choices=bundles retry=Callback::new(move |()| contents.read())/>
-        <Show when=move || has_bundle.get() fallback=|| view! { <p class="place-hint quiet">{words::BUNDLE_FIRST}</p> }>
+        <Show when=move || has_bundle.get() fallback=move || hint>
             <fieldset class="permissions">
                 <legend>{words::WHAT_OF_BUNDLE}</legend>
                 <div class="permissions__all">
@@ -119,7 +124,7 @@ pub(super) fn BundleForm(contents: Contents) -> impl IntoView {
             </div>
             <PickList
                 choosing
-                unfiltered=Signal::stored(false)
+                nothing=Signal::derive(move || address.view.with(|view| Nothing::here(&view.search)))
                 clear=Callback::new(move |()| address.change(|view| view.search.clear()))
             />
         </Show>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::address::Address;
 use super::choices::{Choices, LeftOut, Read, Trouble};
 use super::choosing::{Choosing, Source};
-use super::list::PickList;
+use super::list::{Nothing, PickList, nothing_to_ask_for};
 use super::search::SearchField;
 use crate::api::inventory::{self, ResourceFilter};
 use crate::domain::inventory::{Integration, Permission, ResourceType};
@@ -140,7 +140,14 @@ pub(super) fn IntegrationForm(place: Place) -> impl IntoView {
         choices(&integrations.rows(), |row| (row.id.clone(), label(row)))
     });
     let type_choices = Signal::derive(move || choices(&types.rows(), |row| (row.id.clone(), row.name.clone())));
-    let unfiltered = Signal::derive(move || address.view.with(|view| view.search.trim().is_empty()));
+    let nothing = Signal::derive(move || address.view.with(|view| Nothing::here(&view.search)));
+    let hint = move || {
+        if integrations.done().is_some_and(|rows| rows.is_empty()) {
+            nothing_to_ask_for(place.at().2.is_some())
+        } else {
+            view! { <p class="place-hint quiet">{words::PLACE_FIRST}</p> }.into_any()
+        }
+    };
     let placed = Memo::new(move |_| {
         let (integration, kind, _) = place.at();
         integration.is_some() && kind.is_some()
@@ -174,7 +181,7 @@ pub(super) fn IntegrationForm(place: Place) -> impl IntoView {
         <Trouble choices=integrations retry=Callback::new(move |()| place.read_integrations())/>
         <Trouble choices=types retry=Callback::new(move |()| place.read_types())/>
         <Trouble choices=permissions retry=Callback::new(move |()| place.read_permissions())/>
-        <Show when=move || placed.get() fallback=|| view! { <p class="place-hint quiet">{words::PLACE_FIRST}</p> }>
+        <Show when=move || placed.get() fallback=move || hint>
             <Permissions place/>
             <div class="filters filters--one">
                 <SearchField
@@ -183,7 +190,7 @@ pub(super) fn IntegrationForm(place: Place) -> impl IntoView {
                     on_search=Callback::new(move |search| address.change(|view| view.search = search))
                 />
             </div>
-            <PickList choosing unfiltered clear=Callback::new(move |()| address.change(|view| view.search.clear()))/>
+            <PickList choosing nothing clear=Callback::new(move |()| address.change(|view| view.search.clear()))/>
         </Show>
     }
 }
@@ -278,16 +285,19 @@ fn read_as_addressed(place: Place) {
 
 /// What is not on the page must not be asked for: a stale link or another grantee can name what is in none of the lists.
 fn leave_out_what_is_not_there(place: Place) {
+    fn is_missing<T: Clone + Send + Sync>(choices: Choices<T>, chosen: Option<String>, id: fn(&T) -> &String) -> bool {
+        choices.done().zip(chosen).is_some_and(|(rows, chosen)| rows.iter().all(|row| *id(row) != chosen))
+    }
     Effect::new(move |_| {
-        let (Some(rows), (Some(chosen), ..)) = (place.integrations.done(), untrack(|| place.at())) else { return };
-        if rows.iter().all(|row| row.id != chosen) {
+        let (chosen, ..) = untrack(|| place.at());
+        if is_missing(place.integrations, chosen, |row| &row.id) {
             place.left_out.set(true);
             place.choose_integration(None);
         }
     });
     Effect::new(move |_| {
-        let (Some(rows), (_, Some(chosen), _)) = (place.types.done(), untrack(|| place.at())) else { return };
-        if rows.iter().all(|row| row.id != chosen) {
+        let (_, chosen, _) = untrack(|| place.at());
+        if is_missing(place.types, chosen, |row| &row.id) {
             place.left_out.set(true);
             place.choose_type(None);
         }

@@ -11,14 +11,38 @@ use crate::text::new_request as words;
 use crate::ui::icon::Icon;
 use crate::ui::window_list::WindowList;
 
-/// The list. `unfiltered` tells whether an empty list means that nothing may be asked for at all; `clear` takes search
-/// and filters away.
+/// What it means that a list is empty.
+#[derive(Clone, Copy)]
+pub(super) enum Nothing {
+    /// The person who asks is in no access flow (requirement 13).
+    NoFlow,
+    /// The person that it would be for is in none.
+    NoFlowOfAnother,
+    /// What was chosen above holds nothing that may be asked for.
+    Here,
+    /// Search or filters take none.
+    Matches,
+}
+
+impl Nothing {
+    /// Without search and filters, for oneself or for this grantee.
+    pub(super) fn at_all(grantee: Option<&String>) -> Self {
+        if grantee.is_some() { Self::NoFlowOfAnother } else { Self::NoFlow }
+    }
+
+    /// In a place, with this search.
+    pub(super) fn here(search: &str) -> Self {
+        if search.trim().is_empty() { Self::Here } else { Self::Matches }
+    }
+}
+
+/// The list. `nothing` says what it means that it is empty; `clear` takes search and filters away.
 #[component]
-pub(super) fn PickList(choosing: Choosing, unfiltered: Signal<bool>, clear: Callback<()>) -> impl IntoView {
+pub(super) fn PickList(choosing: Choosing, nothing: Signal<Nothing>, clear: Callback<()>) -> impl IntoView {
     view! {
         <Told choosing/>
         <ListHead choosing/>
-        <Found choosing unfiltered clear/>
+        <Found choosing nothing clear/>
     }
 }
 
@@ -62,7 +86,7 @@ fn ListHead(choosing: Choosing) -> impl IntoView {
 }
 
 #[component]
-fn Found(choosing: Choosing, unfiltered: Signal<bool>, clear: Callback<()>) -> impl IntoView {
+fn Found(choosing: Choosing, nothing: Signal<Nothing>, clear: Callback<()>) -> impl IntoView {
     on_cleanup(move || choosing.forget_slots());
     let progress = choosing.progress;
     let is_empty = Memo::new(move |_| progress.with(|progress| progress.read && progress.resources == 0));
@@ -100,20 +124,15 @@ fn Found(choosing: Choosing, unfiltered: Signal<bool>, clear: Callback<()>) -> i
             </div>
         })}
         {move || is_empty.get().then(|| {
-            if unfiltered.get() {
-                view! { <NothingToAskFor/> }.into_any()
-            } else {
-                view! {
-                    <div class="empty">
-                        <Icon name="search"/>
-                        <h2>{words::NO_MATCH}</h2>
-                        <p>{words::NO_MATCH_TEXT}</p>
-                        <button class="btn" type="button" on:click=move |_| clear.run(())>
-                            {words::CLEAR_FILTERS}
-                        </button>
-                    </div>
-                }
-                .into_any()
+            match nothing.get() {
+                Nothing::NoFlow => nothing_to_ask_for(false),
+                Nothing::NoFlowOfAnother => nothing_to_ask_for(true),
+                Nothing::Here => empty("search", words::NONE_HERE, words::NONE_HERE_TEXT.to_owned(), ()),
+                Nothing::Matches => empty("search", words::NO_MATCH, words::NO_MATCH_TEXT.to_owned(), view! {
+                    <button class="btn" type="button" on:click=move |_| clear.run(())>
+                        {words::CLEAR_FILTERS}
+                    </button>
+                }),
             }
         })}
         <div class="table__foot" hidden=move || failed_first.with(Option::is_some) || is_empty.get()>
@@ -130,18 +149,23 @@ fn Found(choosing: Choosing, unfiltered: Signal<bool>, clear: Callback<()>) -> i
     }
 }
 
-/// The person is in no access flow (requirement 13).
-#[component]
-fn NothingToAskFor() -> impl IntoView {
-    let session = expect_context::<Session>();
-    let contact = move || session.config.with(|config| config.administrator_contact.clone());
+/// Nobody's access flow lets this person, or the one that it would be for, have anything (requirement 13).
+pub(super) fn nothing_to_ask_for(for_another: bool) -> AnyView {
+    let contact = expect_context::<Session>().config.with(|config| config.administrator_contact.clone());
+    let title = if for_another { words::NO_FLOW_OF_ANOTHER } else { words::NO_FLOW };
+    empty("key", title, words::no_flow_text(for_another, contact.as_deref()), ())
+}
+
+fn empty(icon: &'static str, title: &'static str, text: String, next: impl IntoView + 'static) -> AnyView {
     view! {
         <div class="empty">
-            <Icon name="key"/>
-            <h2>{words::NO_FLOW}</h2>
-            <p>{move || words::no_flow_text(contact().as_deref())}</p>
+            <Icon name=icon/>
+            <h2>{title}</h2>
+            <p>{text}</p>
+            {next}
         </div>
     }
+    .into_any()
 }
 
 /// One slot of the list: a resource's name or one of its permissions.

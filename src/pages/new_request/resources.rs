@@ -9,7 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::address::Address;
 use super::choices::LeftOut;
 use super::choosing::{Choosing, Source};
-use super::list::PickList;
+use super::list::{Nothing, PickList};
 use super::search::SearchField;
 use crate::api::ApiError;
 use crate::api::inventory::{self, UnitFilter};
@@ -148,10 +148,11 @@ pub(super) fn ResourcesForm(choosing: Choosing, address: Address) -> impl IntoVi
         Some(place) => drop(list.remove(place)),
         None => list.push(id),
     };
-    let unfiltered = Signal::derive(move || {
+    let nothing = Signal::derive(move || {
         address.view.with(|view| {
             let wanted = Wanted::of(view);
-            wanted.search.trim().is_empty() && !wanted.is_filtered()
+            let is_narrowed = !wanted.search.trim().is_empty() || wanted.is_filtered();
+            if is_narrowed { Nothing::Matches } else { Nothing::at_all(view.grantee.as_ref()) }
         })
     });
     let clear = Callback::new(move |()| {
@@ -200,7 +201,7 @@ pub(super) fn ResourcesForm(choosing: Choosing, address: Address) -> impl IntoVi
             State::Loading | State::Ready => None,
         }}
         <LeftOut shown=left_out/>
-        <PickList choosing unfiltered clear/>
+        <PickList choosing nothing clear/>
     }
 }
 
