@@ -435,6 +435,8 @@ fn sign_out(
     hosting: Hosting,
     failed: RwSignal<Option<(SignOut, ApiError)>>,
 ) {
+    // What was done though its answer was lost ended this sign-in too.
+    let may_be_done = failed.get_untracked().is_some_and(|(_, error)| error.effect_unknown());
     failed.set(None);
     spawn_local(async move {
         let client = session.client();
@@ -446,7 +448,8 @@ fn sign_out(
         };
         match signed_out {
             // Where this sign-in has ended already, others may go on.
-            Err(ApiError::SignInNeeded) if which == SignOut::Everywhere => {
+            Err(ApiError::SignInNeeded) if which == SignOut::Everywhere && !may_be_done => {
+                preferences.clear_justifications();
                 drop(failed.try_set(Some((which, ApiError::SignInNeeded))));
             }
             Ok(()) | Err(ApiError::SignInNeeded) => {
@@ -463,10 +466,11 @@ fn sign_out(
 fn StillSignedIn(failed: RwSignal<Option<(SignOut, ApiError)>>, on_sign_out: Callback<SignOut>) -> impl IntoView {
     move || {
         failed.get().map(|(which, error)| {
+            let why = if error == ApiError::SignInNeeded { text::shell::END_THE_OTHERS.to_owned() } else { text::error::what(&error) };
             view! {
                 <div class="reach" role="alert">
                     <Icon name="triangle"/>
-                    <p><strong>{text::shell::STILL_SIGNED_IN}</strong> " " {text::error::what(&error)}</p>
+                    <p><strong>{text::shell::STILL_SIGNED_IN}</strong> " " {why}</p>
                     <button class="btn btn--small" type="button" on:click=move |_| on_sign_out.run(which)>{text::shell::SIGN_OUT_AGAIN}</button>
                     <button class="btn btn--subtle btn--small btn--icon" type="button" aria-label=text::ui::CLOSE on:click=move |_| failed.set(None)>
                         <Icon name="dismiss"/>

@@ -18,7 +18,7 @@ export function sources() {
 export function fill(template, values) {
   if (typeof template === "string") {
     return template.replace(/\{\{(\w+)\}\}/g, (_, name) => {
-      if (!Object.hasOwn(values, name)) throw new Error(`teams/manifest.json asks for {{${name}}}, which nobody gives.`);
+      if (!Object.hasOwn(values, name)) throw new Error(`A text of the app package asks for {{${name}}}, which nobody gives.`);
       return values[name];
     });
   }

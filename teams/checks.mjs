@@ -50,7 +50,7 @@ export function translations(manifest, languages) {
     const texts = languages[file];
     if (!texts) complaints.push(`${file} is missing.`);
     else {
-      if (!fitsTextSchema(texts)) complaints.push(...said(fitsTextSchema.errors, file));
+      if (!fitsTextSchema(texts)) complaints.push(...said(fitsTextSchema.errors, "It").map((line) => `${file}: ${line}`));
       for (const [place, english] of wanted) {
         if (typeof texts[place] !== "string") complaints.push(`${file} lacks ${place}.`);
         else if (filledIn(texts[place]) !== filledIn(english)) complaints.push(`${place} of ${file} fills in other values.`);

@@ -292,10 +292,10 @@ test("a text that a language lacks, that fills in something else, or that is no 
   assert.match(said((all) => delete all["fr.json"]), /fr.json is missing/);
   assert.match(said((all) => { all["it.json"] = all["fr.json"]; }), /does not name it.json/);
   assert.match(said((all) => delete all["de.json"]["staticTabs[1].name"]), /de.json lacks staticTabs\[1\].name/);
-  assert.match(said((all) => delete all["de.json"]["description.full"]), /must have required property 'description.full'/);
+  assert.match(said((all) => delete all["de.json"]["description.full"]), /de.json: It must have required property 'description.full'/);
   const granted = "activities.activityTypes[3].templateText";
   assert.match(said((all) => { all["fr.json"][granted] = "{ressource}"; }), /templateText of fr.json fills in other values/);
-  assert.match(said((all) => { all["fr.json"][granted] = `{resource}${"x".repeat(128)}`; }), /NOT have more than 128/);
+  assert.match(said((all) => { all["fr.json"][granted] = `{resource}${"x".repeat(128)}`; }), /fr.json: activities.* NOT have more than 128/);
   assert.match(said((all) => { all["de.json"]["staticTabs[7].name"] = "Mehr"; }), /is no text of the manifest/);
   assert.match(said((all) => { all["de.json"]["description.full"] += " http://example.com"; }), /begins with https/);
 });

@@ -505,7 +505,11 @@ mod tests {
             serde_json::from_str(include_str!("../../tests/fixtures/access-requests.json")).unwrap();
         let row = &mut body["data"][0];
         let said = |who: &str, status: &str, note: &str| json!({"name": who, "type": "User", "status": status, "metadata": {"reason": note}});
-        let approvers = [said("Ada", "Approved", "Fine."), said("Grace", "Rejected", "Use the replica.")];
+        let approvers = [
+            said("Ada", "Approved", "Fine."),
+            said("Tim", "Rejected", " "),
+            said("Grace", "Rejected", "Use the replica."),
+        ];
         row["challenge"] = json!({"logical_relation": "AnyOf", "approvers": approvers});
         row["status"] = json!({"status": "Rejected", "metadata": {}});
         let reason = |row: &serde_json::Value| access_request(serde_json::from_value(row.clone()).unwrap()).reason;

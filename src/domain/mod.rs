@@ -29,6 +29,7 @@ pub mod request_set;
 pub mod reveal;
 pub mod selection;
 pub mod session;
+pub mod settling;
 pub mod status;
 pub mod steady;
 pub mod tabs;

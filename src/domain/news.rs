@@ -228,6 +228,10 @@ impl Watch {
 
     /// A request has been read; `before` is how it was known.
     pub fn saw(&mut self, before: Option<&AccessRequest>, after: &AccessRequest) {
+        if after.status != Status::PendingMfa {
+            // Passed meanwhile, here or elsewhere.
+            self.waiting.retain(|item| item.kind != Kind::NeedsMfa || item.id != after.id);
+        }
         let Some(kind) = Kind::of(&after.status) else { return };
         let changed = match before {
             Some(before) => {
@@ -395,6 +399,14 @@ mod tests {
             watch.saw(Some(&old("AR-1", Status::Evaluating)), &old("AR-1", status));
             assert_eq!(kinds(&mut watch), Vec::from_iter(news));
         }
+    }
+
+    #[test]
+    fn a_second_factor_that_was_passed_before_it_could_be_told_is_no_news() {
+        let mut watch = watch();
+        watch.saw(Some(&old("AR-1", Status::Evaluating)), &old("AR-1", Status::PendingMfa));
+        watch.saw(Some(&old("AR-1", Status::PendingMfa)), &old("AR-1", Status::PendingApproval));
+        assert_eq!(kinds(&mut watch), []);
     }
 
     #[test]

@@ -89,7 +89,8 @@ pub struct Approval {
 impl Approval {
     /// Why it was rejected, in the words of who did.
     pub fn why_rejected(&self) -> Option<String> {
-        self.approvers.iter().find(|approver| approver.decision == Decision::Rejected)?.reason.clone()
+        let rejected = self.approvers.iter().filter(|approver| approver.decision == Decision::Rejected);
+        rejected.filter_map(|approver| approver.reason.clone()).next()
     }
 }
 

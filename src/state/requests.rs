@@ -252,12 +252,19 @@ impl Requests {
         self.news.look_at(open.iter().map(Arc::as_ref));
     }
 
+    /// Whether it is on the lists of the signed-in person, or belongs there. What the service has listed is theirs, whatever
+    /// its ids say.
+    pub fn is_own(self, request: &AccessRequest) -> bool {
+        let is_mine = || untrack(|| self.session.person()).is_none_or(|me| request.is_of(&me.id));
+        self.row(&request.id).is_some() || is_mine()
+    }
+
     /// Reads one request now, for example when its panel opens from a link. That of somebody else is shown, but is on none
     /// of the lists.
     pub async fn read_one(self, id: &str) -> Result<Row, ApiError> {
         let request = access_requests::one(&self.session.client(), id).await?;
         let id = request.id.clone();
-        if untrack(|| self.session.person()).is_some_and(|me| !request.is_of(&me.id)) && self.row(&id).is_none() {
+        if !self.is_own(&request) {
             return Ok(ArcRwSignal::new(Arc::new(request)));
         }
         self.merge(vec![request]);

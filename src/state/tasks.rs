@@ -24,6 +24,7 @@ use crate::domain::decision_queue::Queue;
 use crate::domain::news;
 use crate::domain::request::{AccessRequest, place_of};
 use crate::domain::request_filter::{Choices, Filter, Subject};
+use crate::domain::settling::Settling;
 use crate::host;
 use crate::route::{Route, TaskList, TasksView};
 
@@ -67,9 +68,6 @@ pub struct Batch {
 /// All that waits is read at least so often, also while something that was decided here moves. Milliseconds.
 const ALL_EVERY: f64 = 55_000.0;
 
-/// So long after it was decided a task may still be in an answer. What waits later waits anew, in a later tier. Milliseconds.
-const SETTLES_FOR: f64 = 15_000.0;
-
 /// The store of my tasks. One for the whole tab.
 #[derive(Clone, Copy)]
 pub struct Tasks {
@@ -104,8 +102,8 @@ pub struct Tasks {
     news: RwSignal<Vec<DecisionNews>>,
     /// Requests that were decided here, each with the time until when it is followed while it moves.
     followed: StoredValue<HashMap<String, f64>>,
-    /// Requests that wait no more and that a list may still show which was asked for before, each with the time since when.
-    settling: StoredValue<HashMap<String, f64>>,
+    /// Requests that wait no more and that a list may still show which was asked for before.
+    settling: StoredValue<Settling>,
     /// When all that waits was read last, by the device's clock. Milliseconds.
     read_all_at: StoredValue<f64>,
     /// Tells this window from the person's others.
@@ -142,7 +140,7 @@ impl Tasks {
             decisions: RwSignal::new(0),
             news: RwSignal::new(Vec::new()),
             followed: StoredValue::new(HashMap::new()),
-            settling: StoredValue::new(HashMap::new()),
+            settling: StoredValue::new(Settling::default()),
             read_all_at: StoredValue::new(0.0),
             window: StoredValue::new(host::chance().to_bits().to_string()),
             not_sent: RwSignal::new(Vec::new()),
@@ -522,11 +520,10 @@ impl Tasks {
     /// The service says that these wait for this person, asked at the time `asked`. Answers which do: what has just ended
     /// here may be in an answer that is older.
     fn open(self, ids: &[String], asked: f64) -> Vec<String> {
-        // What ended after the question, by a clock that was not set back meanwhile, or shortly before it.
-        let settles = |since: f64| (since - ALL_EVERY..since + SETTLES_FOR).contains(&asked);
-        self.settling.update_value(|settling| settling.retain(|_, since| settles(*since)));
-        let ids: Vec<String> =
-            self.settling.with_value(|settling| ids.iter().filter(|id| !settling.contains_key(*id)).cloned().collect());
+        let now = device_ms();
+        let ids: Vec<String> = self
+            .settling
+            .with_value(|settling| ids.iter().filter(|id| !settling.holds(id, asked, now)).cloned().collect());
         let is_closed = |course: &Course| matches!(course, Course::Over | Course::Decided { .. });
         for course in ids.iter().filter_map(|id| self.course(id)) {
             if course.with_untracked(is_closed) {
@@ -543,7 +540,7 @@ impl Tasks {
             signal.set(course);
         }
         self.queue.update_value(|queue| queue.settle(id));
-        self.settling.update_value(|settling| settling.extend([(id.to_owned(), device_ms())]));
+        self.settling.update_value(|settling| settling.ended(id, device_ms()));
         self.pending.update(|ids| ids.retain(|other| other != id));
         if self.history_loading.with_untracked(|loading| loading.open_read) {
             self.put(self.history, &[id.to_owned()]);

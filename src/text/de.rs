@@ -50,6 +50,8 @@ pub mod shell {
     pub const DEMO_EXPLAINED: &str = "Demodaten. Hier wird kein Zugriff auf ein echtes System erteilt.";
     pub const SIGN_OUT: &str = "Abmelden";
     pub const STILL_SIGNED_IN: &str = "Sie sind möglicherweise noch angemeldet.";
+    pub const END_THE_OTHERS: &str =
+        "Diese Anmeldung ist beendet, andere gelten vielleicht weiter. Melden Sie sich erneut an, um sie zu beenden.";
     pub const SIGN_OUT_AGAIN: &str = "Erneut abmelden";
     pub const LOADING: &str = "Wird geladen";
 
@@ -317,7 +319,8 @@ pub mod new_request {
     pub const NO_FLOW_OF_ANOTHER: &str = "Für diese Person können Sie nichts anfordern";
     pub const NONE_HERE: &str = "Hier gibt es nichts, was Sie anfordern können";
     pub const NONE_HERE_TEXT: &str = "Treffen Sie oben eine andere Auswahl.";
-    pub const NO_BUNDLES: &str = "Es gibt kein Paket, das Sie anfordern können.";
+    pub const NO_BUNDLES: &str = "Es gibt kein Paket, das Sie anfordern können. Falls Sie eines erwarten, wenden Sie sich an Ihren Administrator.";
+    pub const NO_INTEGRATIONS: &str = "Es gibt keine Integration, die Sie anfordern können. Falls Sie eine erwarten, wenden Sie sich an Ihren Administrator.";
 
     pub const ALREADY_HELD: &str = "Einiges davon haben Sie bereits";
     pub const USE_RECENT: &str = "Frühere Begründung verwenden";

@@ -52,6 +52,7 @@ pub mod shell {
     pub const DEMO_EXPLAINED: &str = "Demo data. Nothing here grants access to a real system.";
     pub const SIGN_OUT: &str = "Sign out";
     pub const STILL_SIGNED_IN: &str = "You may still be signed in.";
+    pub const END_THE_OTHERS: &str = "This sign-in has ended, others may go on. Sign in again to end them.";
     pub const SIGN_OUT_AGAIN: &str = "Sign out again";
     pub const LOADING: &str = "Loading";
 
@@ -313,7 +314,10 @@ pub mod new_request {
     pub const NO_FLOW_OF_ANOTHER: &str = "There is nothing you can request for them";
     pub const NONE_HERE: &str = "There is nothing here that you can request";
     pub const NONE_HERE_TEXT: &str = "Choose something else above.";
-    pub const NO_BUNDLES: &str = "There is no bundle that you can request.";
+    pub const NO_BUNDLES: &str =
+        "There is no bundle that you can request. If you expected one, contact your administrator.";
+    pub const NO_INTEGRATIONS: &str =
+        "There is no integration that you can request. If you expected one, contact your administrator.";
 
     pub const ALREADY_HELD: &str = "You already have some of this";
     pub const USE_RECENT: &str = "Use a recent justification";

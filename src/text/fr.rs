@@ -51,6 +51,8 @@ pub mod shell {
     pub const DEMO_EXPLAINED: &str = "Données de démonstration. Rien ici ne donne accès à un système réel.";
     pub const SIGN_OUT: &str = "Se déconnecter";
     pub const STILL_SIGNED_IN: &str = "Votre session est peut-être encore ouverte.";
+    pub const END_THE_OTHERS: &str =
+        "Cette connexion est terminée, d’autres sont peut-être encore ouvertes. Reconnectez-vous pour y mettre fin.";
     pub const SIGN_OUT_AGAIN: &str = "Réessayer la déconnexion";
     pub const LOADING: &str = "Chargement";
 
@@ -313,7 +315,9 @@ pub mod new_request {
     pub const NO_FLOW_OF_ANOTHER: &str = "Vous ne pouvez rien demander pour cette personne";
     pub const NONE_HERE: &str = "Il n’y a rien ici que vous puissiez demander";
     pub const NONE_HERE_TEXT: &str = "Faites un autre choix ci-dessus.";
-    pub const NO_BUNDLES: &str = "Il n’y a aucun lot que vous puissiez demander.";
+    pub const NO_BUNDLES: &str =
+        "Il n’y a aucun lot que vous puissiez demander. Si vous en attendiez un, contactez votre administrateur.";
+    pub const NO_INTEGRATIONS: &str = "Il n’y a aucune intégration que vous puissiez demander. Si vous en attendiez une, contactez votre administrateur.";
 
     pub const ALREADY_HELD: &str = "Vous disposez déjà d’une partie de cette sélection";
     pub const USE_RECENT: &str = "Reprendre une justification récente";

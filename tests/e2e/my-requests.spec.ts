@@ -296,12 +296,20 @@ test.describe('the panel of a request', () => {
     test('is shown by its link, is on no list of theirs, and offers them nothing to do with it', async ({ page }) => {
       await toMyTasks(page);
       const id = await task(page, 'Tom Becker').first().getByRole('link').first().innerText();
+      // As it looks where everything could be done with it.
+      await alter(page, /\/access-requests\/AR-[^/?]+$/, (request) => {
+        request.status.status = 'Active';
+        request.extend_options = { can_extend: true, extension_availability: 'available', extend_duration_in_sec: 3_600, remaining_extensions: 2 };
+        return request;
+      });
       await toMyRequests(page, `/requests/open?request=${id}`);
 
       const panel = page.getByRole('complementary');
       await expect(panel.getByRole('heading', { name: id })).toBeVisible();
       await expect(panel.getByText('Tom Becker')).toBeVisible();
-      await expect(panel.getByRole('button', { name: /^(Cancel request|Revoke|Extend|View Details)/ })).toHaveCount(0);
+      await expect(panel.getByText('Granted')).toBeVisible();
+      await expect(panel.getByRole('button', { name: /^(Cancel request|Revoke|Extend|View Details|Favorite)/ })).toHaveCount(0);
+      await expect(panel.getByText('extensions are left')).toHaveCount(0);
       await expect(page.getByRole('row').filter({ hasText: id })).toHaveCount(0);
     });
   });

@@ -626,9 +626,9 @@ test.describe('somebody in no access flow', () => {
 
   test('reads it on the other two forms too [requirement 13]', async ({ page }) => {
     await page.goto('/new/integration');
-    await expect(page.getByRole('heading', { name: 'There is nothing you can request yet' })).toBeVisible();
+    await expect(page.getByText('There is no integration that you can request. If you expected one, contact your administrator.')).toBeVisible();
     await page.getByRole('tab', { name: 'Bundle Request' }).click();
-    await expect(page.getByText('There is no bundle that you can request.')).toBeVisible();
+    await expect(page.getByText('There is no bundle that you can request. If you expected one, contact your administrator.')).toBeVisible();
   });
 });
 

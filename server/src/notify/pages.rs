@@ -10,11 +10,11 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
+use crate::answer;
+
 /// How many requests one page holds.
 pub(super) const PAGE: usize = 100;
 /// How long a page may take.
-use crate::answer;
-
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 /// Bytes. A page takes a few hundred KiB.
 const MOST_OF_AN_ANSWER: usize = 16 * 1024 * 1024;

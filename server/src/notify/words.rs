@@ -161,6 +161,8 @@ fn link(kind: Kind, request: &str, app: &str, public: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     fn news(request: &str, about: &str, what: &str) -> News {
@@ -191,16 +193,16 @@ mod tests {
         let manifest: Value = serde_json::from_str(include_str!("../../../teams/manifest.json")).unwrap();
         let types = manifest["activities"]["activityTypes"].as_array().unwrap();
         let mut declared: Vec<&str> = types.iter().map(|it| it["type"].as_str().unwrap()).collect();
-        let states = [
-            (Kind::Waiting, "Pending Approval"),
-            (Kind::Waiting, PENDING_MFA),
-            (Kind::Granted, "Granted"),
-            (Kind::Refused, "Rejected"),
-            (Kind::Refused, FAILED),
-            (Kind::Ended, "Expired"),
-            (Kind::Ended, REVOKED),
-        ];
-        let mut sent: Vec<&str> = states.iter().map(|(kind, about)| activity(*kind, about)).collect();
+        let words =
+            ["Pending", "PendingMFA", "Active", "Granted", "Rejected", "Failed", "Expired", "Revoked", "Granting"];
+        let row =
+            |word: &str| json!({ "id": "AR-1", "status": { "status": word }, "challenge": { "approvers": [{}] } });
+        let states: BTreeMap<_, _> = words
+            .iter()
+            .filter_map(|word| told(&serde_json::from_value(row(word)).unwrap()))
+            .map(|(kind, about)| (about, activity(kind, about)))
+            .collect();
+        let mut sent: Vec<&str> = states.into_values().collect();
         sent.push(activity(Kind::Task, "Robin"));
         declared.sort_unstable();
         sent.sort_unstable();

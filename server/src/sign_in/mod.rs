@@ -289,6 +289,16 @@ impl SignIn {
         }
     }
 
+    /// The sign-in by which the tab calls, if it has not ended.
+    async fn lasting(&self, headers: &HeaderMap) -> Result<(Hash, Option<Account>), Refusal> {
+        from_the_tab(headers)?;
+        let (session, account) = self.session_of(headers).await?.ok_or_else(ApiError::unauthorized)?;
+        match self.used(&session, self.0.clock.now()).await? {
+            Some(_) => Ok((session, account)),
+            None => Err(gone(account.as_ref())),
+        }
+    }
+
     /// For the audit.
     pub(crate) async fn acting_person(&self, acting: &Acting) -> Result<audit::Who, ApiError> {
         self.who(acting.session, acting.account.as_ref()).await

@@ -12,12 +12,11 @@ use axum::response::{IntoResponse, Json, Response};
 use axum::routing::get;
 use serde::{Deserialize, Serialize};
 
-use super::{Refusal, SignIn, from_the_tab, gone, no_store};
+use super::{Refusal, SignIn, no_store};
 use crate::audit;
 use crate::error::ApiError;
 use crate::extract::Body;
 use crate::notify::Kind;
-use crate::store::{Account, Hash};
 
 /// Not part of [`SignIn::router`]: who sends none offers none.
 pub(crate) fn router(sign_in: SignIn) -> Router {
@@ -30,7 +29,7 @@ struct Muted {
 }
 
 async fn read(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, Refusal> {
-    let (session, _) = lasting(&sign_in, &headers).await?;
+    let (session, _) = sign_in.lasting(&headers).await?;
     let muted = sign_in.0.store.muted(&session).await?.ok_or_else(nobodys)?;
     Ok(no_store(Json(Muted { muted }).into_response()))
 }
@@ -40,7 +39,7 @@ async fn write(
     headers: HeaderMap,
     Body(Muted { mut muted }): Body<Muted>,
 ) -> Result<Response, Refusal> {
-    let (session, account) = lasting(&sign_in, &headers).await?;
+    let (session, account) = sign_in.lasting(&headers).await?;
     if let Some(unknown) = muted.iter().position(|word| Kind::of(word).is_none()) {
         return Err(ApiError::bad_request(format!("muted[{unknown}]"), "This is no kind of notification.").into());
     }
@@ -52,16 +51,6 @@ async fn write(
     let who = sign_in.who(session, account.as_ref()).await?;
     audit::line("mute", &who, None, "done");
     Ok(no_store(StatusCode::NO_CONTENT.into_response()))
-}
-
-/// The sign-in by which the tab calls, if it has not ended.
-pub(super) async fn lasting(sign_in: &SignIn, headers: &HeaderMap) -> Result<(Hash, Option<Account>), Refusal> {
-    from_the_tab(headers)?;
-    let (session, account) = sign_in.session_of(headers).await?.ok_or_else(ApiError::unauthorized)?;
-    match sign_in.used(&session, sign_in.0.clock.now()).await? {
-        Some(_) => Ok((session, account)),
-        None => Err(gone(account.as_ref())),
-    }
 }
 
 fn nobodys() -> ApiError {

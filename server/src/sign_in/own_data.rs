@@ -16,7 +16,6 @@ use maud::html;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::notifications::lasting;
 use super::own_form::OwnForm;
 use super::{Refusal, SignIn, cookie, no_store};
 use crate::audit;
@@ -48,7 +47,7 @@ impl SignIn {
 }
 
 async fn everywhere(State(sign_in): State<SignIn>, headers: HeaderMap) -> Result<Response, Refusal> {
-    let (session, account) = lasting(&sign_in, &headers).await?;
+    let (session, account) = sign_in.lasting(&headers).await?;
     let who = sign_in.who(session, account.as_ref()).await?;
     let Kept { browsers, accounts, .. } = sign_in.forget_person(session, &who).await?;
     let cookie = sign_in.cookie(sign_in.session_cookie(), "", 0.0);

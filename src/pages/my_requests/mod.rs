@@ -145,7 +145,8 @@ fn open_details(navigation: Navigation, requests: Requests, view: Memo<RequestsV
             };
             // Another request may have been opened meanwhile.
             let is_here = view.try_with_untracked(|view| view.request.as_ref() == Some(&id)) == Some(true);
-            let request = row.map(|row| row.get_untracked()).filter(|request| is_here && request.status.has_access());
+            let has_details = |request: &Arc<AccessRequest>| request.status.has_access() && requests.is_own(request);
+            let request = row.map(|row| row.get_untracked()).filter(|request| is_here && has_details(request));
             if let Some(request) = request {
                 popups.details.try_set(Some(Target::of(&request)));
             }

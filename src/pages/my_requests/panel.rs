@@ -35,7 +35,6 @@ const STEP: usize = 50;
 #[component]
 pub fn Panel(id: String, on_close: Callback<()>, popups: Popups) -> impl IntoView {
     let requests = expect_context::<Requests>();
-    let session = expect_context::<Session>();
     let row = RwSignal::new(requests.row(&id));
     let failed = RwSignal::new(None::<ApiError>);
     let read = {
@@ -56,8 +55,7 @@ pub fn Panel(id: String, on_close: Callback<()>, popups: Popups) -> impl IntoVie
     }
     when_renewed(failed, read.clone());
     // What a link shows of somebody else is theirs to mark.
-    let me = untrack(|| session.person());
-    let is_own = move |row: &Row| me.as_ref().is_none_or(|me| row.with_untracked(|request| request.is_of(&me.id)));
+    let is_own = move |row: &Row| row.with_untracked(|request| requests.is_own(request));
     timing::next_frame(|| focus::to_id(HEADING));
     let failure = {
         let read = read.clone();
@@ -79,7 +77,7 @@ pub fn Panel(id: String, on_close: Callback<()>, popups: Popups) -> impl IntoVie
         <aside class="panel card" aria-labelledby=HEADING>
             <div class="panel__head">
                 <h2 id=HEADING tabindex="-1">{id.clone()}</h2>
-                {move || row.get().filter(&is_own).map(|row| view! { <FavoriteButton row popups/> })}
+                {move || row.get().filter(is_own).map(|row| view! { <FavoriteButton row popups/> })}
                 <CopyLink id=id.clone()/>
                 {close_button(on_close)}
             </div>
@@ -170,7 +168,8 @@ fn About(row: Row, popups: Popups) -> impl IntoView {
     let buttons = view! { <ActionButtons row=row.clone() popups place=Place::Panel/> };
     let extension = {
         let row = row.clone();
-        move || row.with(|request| request.extension_now().map(text::actions::extensions_left))
+        let own = row.with_untracked(|request| expect_context::<Requests>().is_own(request));
+        move || row.with(|request| request.extension_now().filter(|_| own).map(text::actions::extensions_left))
     };
     let rest = move || row.with(|request| view! { <Rest request=Arc::clone(request) session/> });
     view! {

@@ -182,14 +182,15 @@ pub(super) fn RequestRow(
     };
     let status = {
         let (row, id) = (row.clone(), id.clone());
-        let contact = session.config.with_untracked(|config| config.administrator_contact.clone());
-        let who_helps = text::status::who_helps(contact.as_deref());
         move || {
             row.with(|request| {
                 view! {
                     {status_badge::badge(request, session, ["reason-", &id].concat())}
-                    {(request.status == Status::Failed).then(|| view! { <span class="small quiet moved">{who_helps.clone()}</span> })}
-                    {where_it_went(request, list, fits).map(|words| view! { <span class="small quiet moved">{words}</span> })}
+                    {(request.status == Status::Failed).then(|| {
+                        let contact = session.config.with_untracked(|config| config.administrator_contact.clone());
+                        view! { <span class="small quiet below">{text::status::who_helps(contact.as_deref())}</span> }
+                    })}
+                    {where_it_went(request, list, fits).map(|words| view! { <span class="small quiet below">{words}</span> })}
                 }
             })
         }

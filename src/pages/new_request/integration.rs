@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::address::Address;
 use super::choices::{Choices, LeftOut, Read, Trouble};
 use super::choosing::{Choosing, Source};
-use super::list::{Nothing, PickList, nothing_to_ask_for};
+use super::list::{Nothing, PickList};
 use super::search::SearchField;
 use crate::api::inventory::{self, ResourceFilter};
 use crate::domain::inventory::{Integration, Permission, ResourceType};
@@ -142,11 +142,9 @@ pub(super) fn IntegrationForm(place: Place) -> impl IntoView {
     let type_choices = Signal::derive(move || choices(&types.rows(), |row| (row.id.clone(), row.name.clone())));
     let nothing = Signal::derive(move || address.view.with(|view| Nothing::here(&view.search)));
     let hint = move || {
-        if integrations.done().is_some_and(|rows| rows.is_empty()) {
-            nothing_to_ask_for(place.at().2.is_some())
-        } else {
-            view! { <p class="place-hint quiet">{words::PLACE_FIRST}</p> }.into_any()
-        }
+        let has_none = integrations.done().is_some_and(|rows| rows.is_empty());
+        let words = if has_none { words::NO_INTEGRATIONS } else { words::PLACE_FIRST };
+        view! { <p class="place-hint quiet">{words}</p> }
     };
     let placed = Memo::new(move |_| {
         let (integration, kind, _) = place.at();

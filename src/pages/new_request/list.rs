@@ -150,7 +150,7 @@ fn Found(choosing: Choosing, nothing: Signal<Nothing>, clear: Callback<()>) -> i
 }
 
 /// Nobody's access flow lets this person, or the one that it would be for, have anything (requirement 13).
-pub(super) fn nothing_to_ask_for(for_another: bool) -> AnyView {
+fn nothing_to_ask_for(for_another: bool) -> AnyView {
     let contact = expect_context::<Session>().config.with(|config| config.administrator_contact.clone());
     let title = if for_another { words::NO_FLOW_OF_ANOTHER } else { words::NO_FLOW };
     empty("key", title, words::no_flow_text(for_another, contact.as_deref()), ())

@@ -192,10 +192,9 @@ struct Offers {
 
 impl Offers {
     /// Details are for who holds the access, who may not be the person that asked for it. Nothing can be done with a request
-    /// of others, which a link can open.
-    fn of(request: &AccessRequest, place: Place, me: Option<&str>) -> Self {
+    /// that is not one's own, which a link can open in the panel.
+    fn of(request: &AccessRequest, place: Place, me: Option<&str>, own: bool) -> Self {
         let has_access = request.status.has_access();
-        let own = me.is_none_or(|me| request.is_of(me));
         let extension = request.extension_now().filter(|_| own).map(|extension| match place {
             Place::Row | Place::Access => {
                 let label = [words::EXTEND, " ", &words::short(extension.by)].concat();
@@ -261,7 +260,8 @@ pub fn ActionButtons(
     let offers = {
         let row = row.clone();
         let me = untrack(|| popups.doer.session.person()).map(|person| person.id);
-        Memo::new(move |_| row.with(|request| Offers::of(request, place, me.as_deref())))
+        let own = place != Place::Panel || row.with_untracked(|request| popups.doer.requests.is_own(request));
+        Memo::new(move |_| row.with(|request| Offers::of(request, place, me.as_deref(), own)))
     };
     let busy = {
         let course = course.clone();
