@@ -436,7 +436,8 @@ fn sign_out(
     failed: RwSignal<Option<(SignOut, ApiError)>>,
 ) {
     // What was done though its answer was lost ended this sign-in too.
-    let may_be_done = failed.get_untracked().is_some_and(|(_, error)| error.effect_unknown());
+    let is_lost = |(before, error): (SignOut, ApiError)| before == which && error.effect_unknown();
+    let may_be_done = failed.get_untracked().is_some_and(is_lost);
     failed.set(None);
     spawn_local(async move {
         let client = session.client();
