@@ -44,24 +44,28 @@ function said(errors, whole) {
 export function translations(manifest, languages) {
   const named = (manifest.localizationInfo?.additionalLanguages ?? []).map(({ file }) => file);
   const unnamed = Object.keys(languages).filter((file) => !named.includes(file));
-  const complaints = unnamed.map((file) => `The manifest does not name ${file}.`);
   const wanted = readable(manifest);
-  for (const file of named) {
-    const texts = languages[file];
-    if (!texts) complaints.push(`${file} is missing.`);
-    else {
-      if (!fitsTextSchema(texts)) complaints.push(...said(fitsTextSchema.errors, "It").map((line) => `${file}: ${line}`));
-      for (const [place, english] of wanted) {
-        if (typeof texts[place] !== "string") complaints.push(`${file} lacks ${place}.`);
-        else if (filledIn(texts[place]) !== filledIn(english)) complaints.push(`${place} of ${file} fills in other values.`);
-      }
-      const strange = Object.keys(texts).filter((place) => place !== "$schema" && !wanted.has(place));
-      complaints.push(...strange.map((place) => `${place} of ${file} is no text of the manifest.`));
-      const open = Object.entries(texts).filter(([place, text]) => place !== "$schema" && /http:\/\//i.test(text));
-      complaints.push(...open.map(([place]) => `${place} of ${file} must have an address that begins with https://.`));
-    }
-  }
-  return complaints;
+  return [
+    ...unnamed.map((file) => `The manifest does not name ${file}.`),
+    ...named.flatMap((file) => (languages[file] ? translation(file, languages[file], wanted) : [`${file} is missing.`])),
+  ];
+}
+
+/** What is wrong with the texts of one language; `wanted` holds those of the manifest by their places. */
+function translation(file, language, wanted) {
+  const { $schema: _, ...places } = language;
+  const links = [...texts(places)].flatMap(linksIn).filter(([, link]) => !/^https:/i.test(link));
+  const complaints = [...wanted].flatMap(([place, english]) => {
+    if (typeof places[place] !== "string") return [`${file} lacks ${place}.`];
+    return filledIn(places[place]) === filledIn(english) ? [] : [`${place} of ${file} fills in other values.`];
+  });
+  const strange = Object.keys(places).filter((place) => !wanted.has(place));
+  return [
+    ...(fitsTextSchema(language) ? [] : said(fitsTextSchema.errors, "It").map((line) => `${file}: ${line}`)),
+    ...complaints,
+    ...strange.map((place) => `${place} of ${file} is no text of the manifest.`),
+    ...links.map(([place]) => `${place} of ${file} must have an address that begins with https://.`),
+  ];
 }
 
 /** The texts of the manifest that people read, by the names that files of other languages have for them. */
@@ -77,6 +81,9 @@ function readable(manifest) {
   });
   return texts;
 }
+
+/** The links in a text, each with the text's place. */
+const linksIn = ([place, text]) => (text.match(/[a-z]+:\/\/\S*/gi) ?? []).map((link) => [place, link]);
 
 const filledIn = (text) => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort().join();
 
@@ -104,7 +111,6 @@ export function domains(manifest) {
     return [`--domain must be a host name such as access.example.com, without https:// or a path, not "${given}".`];
   }
   const complaints = [];
-  const linksIn = ([place, text]) => (text.match(/[a-z]+:\/\/\S*/gi) ?? []).map((link) => [place, link]);
   const links = [...texts(manifest)].flatMap(linksIn);
   for (const [place, link] of links) {
     if (place === "$schema") continue;
