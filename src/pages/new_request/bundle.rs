@@ -79,11 +79,6 @@ pub(super) fn BundleForm(contents: Contents) -> impl IntoView {
     });
     let chosen = Signal::derive(move || address.view.with(|view| view.bundle.clone()));
     let has_bundle = Memo::new(move |_| chosen.get().is_some());
-    let hint = move || {
-        let has_none = bundles.done().is_some_and(|rows| rows.is_empty());
-        let words = if has_none { words::NO_BUNDLES } else { words::BUNDLE_FIRST };
-        view! { <p class="place-hint quiet">{words}</p> }
-    };
     view! {
         <div class="filters filters--one">
             <div class="field">
@@ -101,7 +96,7 @@ pub(super) fn BundleForm(contents: Contents) -> impl IntoView {
             </div>
         </div>
         <Trouble choices=bundles retry=Callback::new(move |()| contents.read())/>
-        <Show when=move || has_bundle.get() fallback=move || hint>
+        <Show when=move || has_bundle.get() fallback=move || bundles.hint(words::BUNDLE_FIRST, words::NO_BUNDLES)>
             <fieldset class="permissions">
                 <legend>{words::WHAT_OF_BUNDLE}</legend>
                 <div class="permissions__all">

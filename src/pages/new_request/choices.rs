@@ -79,6 +79,14 @@ impl<T: Clone + Send + Sync + 'static> Choices<T> {
             _ => None,
         })
     }
+
+    /// What to do while nothing is chosen: `first`, or `none` where there is nothing to choose.
+    pub(super) fn hint(self, first: &'static str, none: &'static str) -> impl IntoView {
+        move || {
+            let words = if self.done().is_some_and(|rows| rows.is_empty()) { none } else { first };
+            view! { <p class="place-hint quiet">{words}</p> }
+        }
+    }
 }
 
 /// Says that what a link names, or what was chosen for somebody else, cannot be had and was left out.

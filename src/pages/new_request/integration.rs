@@ -141,11 +141,6 @@ pub(super) fn IntegrationForm(place: Place) -> impl IntoView {
     });
     let type_choices = Signal::derive(move || choices(&types.rows(), |row| (row.id.clone(), row.name.clone())));
     let nothing = Signal::derive(move || address.view.with(|view| Nothing::here(&view.search)));
-    let hint = move || {
-        let has_none = integrations.done().is_some_and(|rows| rows.is_empty());
-        let words = if has_none { words::NO_INTEGRATIONS } else { words::PLACE_FIRST };
-        view! { <p class="place-hint quiet">{words}</p> }
-    };
     let placed = Memo::new(move |_| {
         let (integration, kind, _) = place.at();
         integration.is_some() && kind.is_some()
@@ -179,7 +174,7 @@ pub(super) fn IntegrationForm(place: Place) -> impl IntoView {
         <Trouble choices=integrations retry=Callback::new(move |()| place.read_integrations())/>
         <Trouble choices=types retry=Callback::new(move |()| place.read_types())/>
         <Trouble choices=permissions retry=Callback::new(move |()| place.read_permissions())/>
-        <Show when=move || placed.get() fallback=move || hint>
+        <Show when=move || placed.get() fallback=move || integrations.hint(words::PLACE_FIRST, words::NO_INTEGRATIONS)>
             <Permissions place/>
             <div class="filters filters--one">
                 <SearchField
