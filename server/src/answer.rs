@@ -14,3 +14,16 @@ pub(crate) async fn body(mut answer: reqwest::Response, most: usize) -> Result<V
     }
     Ok(body)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_answer_is_read_up_to_its_limit_and_refused_one_byte_beyond() {
+        for (length, read) in [(8, Ok(vec![b'a'; 8])), (9, Err("the answer is too large".to_owned()))] {
+            let answer = axum::http::Response::new("a".repeat(length));
+            assert_eq!(body(answer.into(), 8).await, read);
+        }
+    }
+}

@@ -484,7 +484,7 @@ impl Running {
         self.router.clone()
     }
 
-    /// Serves until `stop` ends; calls under way then have [`LAST_CALLS`] to be finished.
+    /// Serves until `stop` ends; notifications under way then have [`LAST_CALLS`] to be finished, and after them calls.
     ///
     /// # Errors
     /// The listening socket breaks.
@@ -513,8 +513,13 @@ impl Running {
                 None => std::future::pending().await,
             }
         };
+        let notifier = self.notifier;
         let stop = async {
             stop.await;
+            // While calls are still answered: of a demo the notifier asks this same server.
+            if let Some(notifier) = notifier {
+                notifier.stop(LAST_CALLS).await;
+            }
             handle.graceful_shutdown(Some(LAST_CALLS));
             std::future::pending().await
         };
@@ -523,9 +528,6 @@ impl Running {
             served = metrics => served,
             served = stop => served,
         };
-        if let Some(notifier) = self.notifier {
-            notifier.stop(LAST_CALLS).await;
-        }
         drop(self.worker);
         served
     }

@@ -165,7 +165,8 @@ impl Parts {
                 }
             }
         }
-        let open = known.values().filter(|mark| !is_over(&mark.status) && !mine.rows.contains_key(&mark.request));
+        let open =
+            known.values().filter(|mark| !words::is_over(&mark.status) && !mine.rows.contains_key(&mark.request));
         let open: Vec<String> = open.map(|mark| mark.request.clone()).collect();
         for ids in open.chunks(PAGE) {
             mine.take(self.pages.by_id(token, ids).await?.rows);
@@ -202,11 +203,6 @@ impl Mine {
 /// What is kept of where a request stands: as it is told where it is told, else as the service has it.
 fn state(row: &Row) -> String {
     words::told(row).map_or_else(|| row.status().as_str().to_owned(), |(_, words)| words.to_owned())
-}
-
-/// Whether nothing follows any more.
-fn is_over(state: &str) -> bool {
-    ["Expired", "Rejected", "Revoked", "Failed"].contains(&state)
 }
 
 fn compare_mine(since: Option<f64>, known: &BTreeMap<&str, &Mark>, rows: &BTreeMap<String, Row>, seen: &mut Seen) {

@@ -50,10 +50,16 @@ impl Kind {
     }
 }
 
-/// States that share their kind with another.
 const PENDING_MFA: &str = "Pending MFA";
+const REJECTED: &str = "Rejected";
 const FAILED: &str = "Failed";
+const EXPIRED: &str = "Expired";
 const REVOKED: &str = "Revoked";
+
+/// Whether a request of which this is told is over, so that nothing follows any more.
+pub(super) fn is_over(state: &str) -> bool {
+    [REJECTED, FAILED, EXPIRED, REVOKED].contains(&state)
+}
 
 /// The activity type of the app's manifest, where its words stand in each language of the app: Teams shows them in the
 /// language of the person, which this server need not know.
@@ -77,9 +83,9 @@ pub(super) fn told(row: &Row) -> Option<(Kind, &'static str)> {
         Status::Pending if row.is_asked() => (Kind::Waiting, "Pending Approval"),
         Status::PendingMfa => (Kind::Waiting, PENDING_MFA),
         Status::Active | Status::Granted => (Kind::Granted, "Granted"),
-        Status::Rejected => (Kind::Refused, "Rejected"),
+        Status::Rejected => (Kind::Refused, REJECTED),
         Status::Failed => (Kind::Refused, FAILED),
-        Status::Expired => (Kind::Ended, "Expired"),
+        Status::Expired => (Kind::Ended, EXPIRED),
         Status::Revoked => (Kind::Ended, REVOKED),
         _ => return None,
     })

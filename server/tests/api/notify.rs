@@ -171,7 +171,7 @@ async fn who_turns_a_kind_off_hears_nothing_of_it_and_sees_so_among_what_is_kept
         (&[TAB, kind, ("sec-fetch-site", "cross-site")], turn_off(&[]), 403),
         (&[TAB, kind], turn_off(&["accessGranted", "everything"]), 400),
         (&[TAB, kind], "{}".to_owned(), 400),
-        (&[TAB, kind], turn_off(&["accessGranted"]), 204),
+        (&[TAB, kind], turn_off(&["accessGranted", "accessGranted"]), 204),
     ] {
         let answer = browser.send("PUT", "/auth/notifications", headers, body.clone()).await;
         assert_eq!(answer.status, status, "{headers:?} {body}");
@@ -228,6 +228,29 @@ async fn a_server_that_sends_none_offers_none() {
     let mut browser = Browser::new(&host.site);
     browser.sign_in(ENGINEER, "/").await;
     assert_eq!(browser.send("GET", "/auth/notifications", &[TAB], "").await.status, 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_that_is_under_way_when_the_server_stops_still_reads_what_it_came_for() {
+    const LISTS: &str = "GET /api/client/v1/access-requests";
+    let graph = Graph::start(ADDRESS, Duration::ZERO).await;
+    let host = start(&graph).await;
+    host.link(DANA, ENGINEER).await;
+    host.site.fault(json!({ "path": "/access-requests", "times": 1, "kind": { "delay": 500 } })).await;
+    let began = Instant::now();
+    loop {
+        let (arrived, answered) =
+            (host.site.control("GET", "arrivals", None).await, host.site.control("GET", "counters", None).await);
+        if arrived[LISTS].as_u64() > answered[LISTS].as_u64() {
+            break;
+        }
+        assert!(began.elapsed() < PATIENCE, "nobody is looked after");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let (folder, _) = host.site.stopped().await;
+    let file = rusqlite::Connection::open(folder.path().join("sign-in.sqlite")).unwrap();
+    let failures = file.query_row("SELECT failures FROM watches", [], |row| row.get::<_, u32>(0));
+    assert_eq!(failures.unwrap(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

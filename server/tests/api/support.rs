@@ -275,11 +275,17 @@ impl Site {
         Self { address, metrics, tokens, router, folder, flags, stop: Some(stop), task }
     }
 
-    /// Stopped, and started again on the same data at another port.
-    pub(crate) async fn restarted(mut self) -> Self {
+    /// Stopped as by SIGTERM; what it leaves is its data and how it was started.
+    pub(crate) async fn stopped(mut self) -> (TempDir, Vec<String>) {
         drop(self.stop.take());
         self.task.await.unwrap().unwrap();
-        Self::on(self.folder, self.flags).await
+        (self.folder, self.flags)
+    }
+
+    /// Stopped, and started again on the same data at another port.
+    pub(crate) async fn restarted(self) -> Self {
+        let (folder, flags) = self.stopped().await;
+        Self::on(folder, flags).await
     }
 
     pub(crate) async fn control(&self, method: &str, path: &str, body: Option<Value>) -> Value {
