@@ -16,7 +16,7 @@ use crate::counts::{self, Counts};
 use crate::package;
 use crate::project::{Project, describe};
 use crate::setup::{self, Extra};
-use crate::tab;
+use crate::tab::{self, Ahead};
 
 #[derive(Args)]
 pub(crate) struct TestArgs {
@@ -31,7 +31,7 @@ pub(crate) struct TestArgs {
 }
 
 /// In the order in which they are run.
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, PartialOrd, ValueEnum)]
 enum Step {
     /// The format of Rust code.
     Format,
@@ -90,9 +90,16 @@ pub(crate) fn test(project: &Project, args: &TestArgs) -> Result<ExitCode> {
     }
 
     let mut done: Vec<Done> = Vec::new();
+    let mut ahead = None;
     for step in &steps {
+        if steps.contains(&Step::Tab) && (Step::Lints..Step::Tab).contains(step) && ahead.is_none() {
+            ahead = Ahead::begin(project)?;
+        }
         println!("\n=== {}", step.name());
         let started = Instant::now();
+        if *step == Step::Tab {
+            ahead.take().map_or(Ok(()), Ahead::end)?;
+        }
         let result = perform(project, *step, args);
         let took = started.elapsed();
         let (passed, counts) = match result {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
@@ -60,20 +61,65 @@ pub(crate) fn build(project: &Project, languages: &[&str]) -> Result<()> {
     let lock = File::create(work.join("tab.lock"))?;
     lock.lock().context("The lock of the build cannot be taken")?;
 
-    let stamp = work.join("tab.stamp");
-    let sources = fingerprint(project.root(), SOURCES)?;
-    let built_from =
-        || -> Result<String> { Ok(format!("{sources:016x} {:016x}\n", fingerprint(project.root(), &["dist"])?)) };
-    let is_whole = fs::read_to_string(&stamp).is_ok_and(|text| built_from().is_ok_and(|now| now == text));
-    if !is_whole {
+    if !is_whole(project) {
         empty(&project.dist())?;
     }
     for language in languages.iter().filter(|language| !project.dist().join(index_of(language)).exists()) {
         println!("Building the tab ({language})");
         compile(project, language, &work.join("stage"))?;
-        fs::write(&stamp, built_from()?)?;
+        fs::write(stamp(project), built_from(project)?)?;
     }
     Ok(())
+}
+
+/// The first and longest part of [`build`] in English, going on beside other work: it keeps one core busy for most of its
+/// time and has a build folder of its own. It says nothing, since [`build`] gives the same command again. Ended when it goes.
+pub(crate) struct Ahead(Child);
+
+impl Ahead {
+    /// Nothing where there is nothing to build.
+    ///
+    /// # Errors
+    /// Cargo cannot be started.
+    pub(crate) fn begin(project: &Project) -> Result<Option<Self>> {
+        if is_whole(project) {
+            return Ok(None);
+        }
+        let mut cargo = rustc(project, "en");
+        let cargo = cargo.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        Ok(Some(Self(cargo.spawn().context("cargo could not be started")?)))
+    }
+
+    /// Waits for its end. That it failed is found again, and told, by [`build`].
+    ///
+    /// # Errors
+    /// It cannot be waited for.
+    pub(crate) fn end(mut self) -> Result<()> {
+        self.0.wait()?;
+        Ok(())
+    }
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        // It may have come to its end by itself.
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+fn stamp(project: &Project) -> PathBuf {
+    project.target().join("xtask/tab.stamp")
+}
+
+fn built_from(project: &Project) -> Result<String> {
+    let of = |names: &[&str]| fingerprint(project.root(), names);
+    Ok(format!("{:016x} {:016x}\n", of(SOURCES)?, of(&["dist"])?))
+}
+
+/// Whether what is in `dist/` is what was built from these sources.
+fn is_whole(project: &Project) -> bool {
+    fs::read_to_string(stamp(project)).is_ok_and(|text| built_from(project).is_ok_and(|now| now == text))
 }
 
 /// The page of a language, below `dist/`.
@@ -89,17 +135,17 @@ fn empty(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+fn rustc(project: &Project, language: &str) -> Command {
+    let features = if ENGLISH.contains(&language) { "parts".to_owned() } else { format!("parts,{language}") };
+    let mut cargo = project.cargo(["rustc", "--profile", "wasm", "--target", WASM, "--bin", "apono-tab"]);
+    // The places of all calls stay in the compiled tab, so that it can be taken apart.
+    cargo.args(["--features", &features, "--", "-C", "link-arg=--emit-relocs"]);
+    cargo
+}
+
 fn compile(project: &Project, language: &str, stage: &Path) -> Result<()> {
     empty(stage)?;
-    let features = if ENGLISH.contains(&language) { "parts".to_owned() } else { format!("parts,{language}") };
-    // The places of all calls stay in the compiled tab, so that it can be taken apart.
-    project.run(project.cargo(["rustc", "--profile", "wasm", "--target", WASM, "--bin", "apono-tab"]).args([
-        "--features",
-        &features,
-        "--",
-        "-C",
-        "link-arg=--emit-relocs",
-    ]))?;
+    project.run(&mut rustc(project, language))?;
     let main = take_apart(&project.target().join(WASM).join("wasm/apono-tab.wasm"), stage)?;
     let mut bindgen = project.command("wasm-bindgen");
     // Through the table that the linker exports, parts call each other.
