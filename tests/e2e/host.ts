@@ -161,6 +161,7 @@ function begin({ address, token, knobs, tab }: { address: string; token: string;
   const here = window as any;
   const said: Said[] = [];
   here.said = said;
+  let agreed = false;
 
   const supports = {
     app: { notifySuccessResponse: {} },
@@ -204,7 +205,9 @@ function begin({ address, token, knobs, tab }: { address: string; token: string;
         const silent = (args[2] as boolean | null) ?? false;
         if (knobs.token === 'never') return;
         if (knobs.token === 'cancelled') return reply(false, 'CancelledByUser');
-        if (knobs.token === 'consent' && silent) return reply(false, 'resourceRequiresConsent');
+        if (knobs.token === 'consent' && silent && !agreed) return reply(false, 'resourceRequiresConsent');
+        // Who has agreed once is not asked again.
+        agreed ||= !silent;
         return reply(true, token);
       }
       case 'appInitialization.success':

@@ -42,7 +42,7 @@ for (const { host, theme, runtime, token } of (ALL ? whole : pairwise)(dimension
     }
     if (token === 'consent') {
       await tab.getByRole('button', { name: 'Sign in' }).click();
-      await expect(heading).toBeVisible();
+      await expect(row(tab, 'Granted')).toBeVisible();
     }
     if (token === 'cancelled') {
       await tab.getByRole('button', { name: 'Sign in' }).click();
