@@ -320,7 +320,7 @@ fn Shell() -> impl IntoView {
             </div>
         </header>
         <SilentHost hosting/>
-        <NewerBuild/>
+        <NewerBuild page/>
         <OutOfReach/>
         <StillSignedIn failed=sign_out_failed on_sign_out/>
         <main id="content" class="page" tabindex="-1">
@@ -503,12 +503,12 @@ fn OutOfReach() -> impl IntoView {
     }
 }
 
-/// Offers a reload when the server has a newer build; never reloads by itself (design 8, "Versions").
+/// Offers a reload when the server has a newer build; never reloads by itself, and offers none in a form (design 8, "Versions").
 #[component]
-fn NewerBuild() -> impl IntoView {
+fn NewerBuild(page: Memo<PageName>) -> impl IntoView {
     let session = expect_context::<Session>();
     view! {
-        <Show when=move || session.newer_build.get()>
+        <Show when=move || session.newer_build.get() && page.get() != PageName::NewRequest>
             <div class="newer" role="status">
                 <span>{text::shell::NEWER_TITLE}</span>
                 <button class="btn btn--small" type="button" on:click=|_| host::reload()>{text::shell::RELOAD}</button>

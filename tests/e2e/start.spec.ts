@@ -1,6 +1,6 @@
 import { audit, auditEverywhere } from './audit';
 import { expect, test } from './fixtures';
-import { row, toMyRequests } from './steps';
+import { choose, toMyRequests, toNewRequest } from './steps';
 import { MADE_UP } from './places';
 
 test.describe('JavaScript is off', () => {
@@ -134,15 +134,19 @@ test('missing files and API paths are not answered with the page', async ({ requ
   expect((await request.get('/any/page', { headers })).status()).toBe(200);
 });
 
-test('a newer version on the server is offered, and only a click loads it [design 8]', async ({ page }) => {
-  await toMyRequests(page);
+test('a newer version on the server is offered outside of forms, and only a click loads it [design 8]', async ({ page }) => {
+  await toNewRequest(page);
   await page.route('**/api/**', async (route) => {
     const answer = await route.fetch();
     await route.fulfill({ response: answer, headers: { ...answer.headers(), 'x-apono-build': 'newer', ...MADE_UP } });
   });
-  await row(page, 'Granted').getByRole('link').click();
-
   const notice = page.getByRole('status').filter({ hasText: 'A newer version is ready.' });
+  const answered = page.waitForResponse(/search=staging-orders-eu/);
+  await choose(page, 'staging-orders-eu');
+  await answered;
+  await expect(notice).toBeHidden();
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'My Requests' }).click();
+
   await expect(notice).toBeVisible();
   await auditEverywhere(page, 'newer-version');
   await page.unroute('**/api/**');

@@ -175,7 +175,6 @@ pub(super) fn IntegrationForm(place: Place) -> impl IntoView {
         <Trouble choices=types retry=Callback::new(move |()| place.read_types())/>
         <Trouble choices=permissions retry=Callback::new(move |()| place.read_permissions())/>
         <Show when=move || placed.get() fallback=move || integrations.hint(words::PLACE_FIRST, words::NO_INTEGRATIONS)>
-            <Permissions place/>
             <div class="filters filters--one">
                 <SearchField
                     id=SEARCH
@@ -184,6 +183,7 @@ pub(super) fn IntegrationForm(place: Place) -> impl IntoView {
                 />
             </div>
             <PickList choosing nothing clear=Callback::new(move |()| address.change(|view| view.search.clear()))/>
+            <Permissions place/>
         </Show>
     }
 }
