@@ -503,7 +503,7 @@ fn OutOfReach() -> impl IntoView {
     }
 }
 
-/// Offers a reload when the server has a newer build; never reloads by itself, and offers none in a form (design 8, "Versions").
+/// Offers a reload when the server has a newer build; never reloads by itself, and offers none on New Request (design 8, "Versions").
 #[component]
 fn NewerBuild(page: Memo<PageName>) -> impl IntoView {
     let session = expect_context::<Session>();

@@ -1,7 +1,7 @@
 // Turns the compiled tab, index.html, style sheets and public files into what is served: smaller, every file named by its
 // final content, compressed copies beside it. Each language but English has a folder for what is its own.
 // Usage, in the root of the project: node xtask/finish.mjs COMPILED TO LANGUAGE
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
@@ -94,7 +94,11 @@ async function smaller(name, content) {
   switch (extname(name)) {
     case ".wasm": {
       const [before, after] = [join(from, basename(name)), join(from, "optimised")];
-      execFileSync("wasm-opt", ["-Oz", "--quiet", ...features.map((feature) => `--enable-${feature}`), before, "-o", after], { stdio: "inherit", shell: process.platform === "win32" });
+      const options = ["-Oz", "--quiet", ...features.map((feature) => `--enable-${feature}`)];
+      const done = spawnSync("wasm-opt", [...options, before, "-o", after], { encoding: "utf8", stdio: ["ignore", "inherit", "pipe"], shell: process.platform === "win32" });
+      // It does not know the names of labels that the compiler writes down, and leaves out all names anyway.
+      process.stderr.write((done.stderr ?? "").replaceAll(/^warning: unknown name subsection .*\n/gm, ""));
+      if (done.status !== 0) throw done.error ?? new Error(`wasm-opt failed (${done.status ?? done.signal}); what it said is above.`);
       return readFileSync(after);
     }
     case ".js": {

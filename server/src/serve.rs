@@ -42,7 +42,7 @@ use crate::sign_in::{self, Directory, Entra, Parts, Service, SignIn};
 use crate::store;
 use crate::tls::{self, Tls};
 
-/// How long a stop waits for calls that are under way, so that one that hangs does not hold it up.
+/// How long a stop waits for notifications that are under way, and then again for calls, so that one that hangs does not hold it up.
 const LAST_CALLS: Duration = Duration::from_secs(2);
 
 /// How long Apono may take to say whose a token is.
@@ -513,11 +513,11 @@ impl Running {
                 None => std::future::pending().await,
             }
         };
-        let notifier = self.notifier;
+        let mut notifier = self.notifier;
         let stop = async {
             stop.await;
             // While calls are still answered: of a demo the notifier asks this same server.
-            if let Some(notifier) = notifier {
+            if let Some(notifier) = notifier.take() {
                 notifier.stop(LAST_CALLS).await;
             }
             handle.graceful_shutdown(Some(LAST_CALLS));
@@ -528,6 +528,10 @@ impl Running {
             served = metrics => served,
             served = stop => served,
         };
+        // It is still there where the serving has broken off by itself.
+        if let Some(notifier) = notifier {
+            notifier.stop(LAST_CALLS).await;
+        }
         drop(self.worker);
         served
     }

@@ -3,7 +3,7 @@ import { asked, another, reject, task, toMyTasks } from './approver';
 import { THEMES, audit } from './audit';
 import { expect, test } from './fixtures';
 import { cutOffByTextSpacing, heard, listen, moves, saidOnce, tooAlike, walkByKeyboard } from './seen';
-import { choose, justification, listed, openDetails, openPanel, requestButton, row, showDetails, toMyRequests, toNewRequest } from './steps';
+import { alter, choose, justification, listed, openDetails, openPanel, requestButton, row, showDetails, toMyRequests, toNewRequest } from './steps';
 
 const FREE = 'staging-orders-eu';
 
@@ -78,7 +78,12 @@ const STATES: Record<string, (page: Page) => Promise<unknown>> = {
     await expect(page.getByText(/^\d+ active/).first()).toBeVisible();
   },
   'My Tasks': (page) => toMyTasks(page),
-  Help: (page) => page.goto('/help'),
+  Help: async (page) => {
+    // Whichever languages this build has.
+    await alter(page, '**/config.json', (config) => ({ ...config, languages: ['en', 'de', 'fr'] }));
+    await page.goto('/help');
+    await expect(page.getByRole('combobox', { name: 'Language' })).toBeVisible();
+  },
   'no such page': (page) => page.goto('/no/such/page'),
 };
 

@@ -36,6 +36,7 @@ test.describe('with the keyboard alone', () => {
     await expect(matching(page, '1 resource matches')).toBeVisible();
     await reach(page, page.getByRole('checkbox', { name: 'All permissions of staging-orders-eu' }));
     await page.keyboard.press('ArrowDown');
+    await expect(page.getByRole('checkbox', { name: / on staging-orders-eu$/ }).first()).toBeFocused();
     await page.keyboard.press('Space');
     await expect(page.getByRole('region', { name: 'Selected' })).toContainText('staging-orders-eu');
     await write(page, duration(page), '1');

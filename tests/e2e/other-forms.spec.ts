@@ -29,9 +29,11 @@ test('access to an integration is requested: its type, its resources and the per
 
   await page.getByRole('combobox', { name: 'Integration', exact: true }).selectOption({ label: 'PostgreSQL Staging · PostgreSQL' });
   await page.getByRole('combobox', { name: 'Resource Type', exact: true }).selectOption('Database');
-  await page.getByRole('group', { name: 'Permissions' }).getByRole('checkbox', { name: 'Read Write' }).check();
   await page.getByRole('searchbox', { name: 'Resources' }).fill('staging-orders-eu');
   await found(page).getByRole('checkbox', { name: 'staging-orders-eu', exact: true }).check();
+  const permissions = page.getByRole('group', { name: 'Permissions' });
+  await expect(permissions).toBeInViewport({ ratio: 1 });
+  await permissions.getByRole('checkbox', { name: 'Read Write' }).check();
   await expect(selected(page)).toContainText('Read Write');
   await auditEverywhere(page, 'integration-request');
   await justification(page).fill('INC-3001: try the new index');

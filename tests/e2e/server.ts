@@ -48,7 +48,7 @@ export class Server {
 
   /** Ends it as a person would, with SIGTERM. Connections that are held open do not hold it up. */
   async stop(): Promise<void> {
-    await this.end('SIGTERM', 2_000);
+    await this.end('SIGTERM', 5_000);
   }
 
   /** Ends it in the middle of whatever it does. */

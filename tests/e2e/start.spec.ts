@@ -1,6 +1,6 @@
 import { audit, auditEverywhere } from './audit';
 import { expect, test } from './fixtures';
-import { choose, toMyRequests, toNewRequest } from './steps';
+import { choose, listed, toMyRequests, toNewRequest } from './steps';
 import { MADE_UP } from './places';
 
 test.describe('JavaScript is off', () => {
@@ -134,7 +134,7 @@ test('missing files and API paths are not answered with the page', async ({ requ
   expect((await request.get('/any/page', { headers })).status()).toBe(200);
 });
 
-test('a newer version on the server is offered outside of forms, and only a click loads it [design 8]', async ({ page }) => {
+test('a newer version on the server is offered outside of New Request, and only a click loads it [design 8]', async ({ page }) => {
   await toNewRequest(page);
   await page.route('**/api/**', async (route) => {
     const answer = await route.fetch();
@@ -144,6 +144,7 @@ test('a newer version on the server is offered outside of forms, and only a clic
   const answered = page.waitForResponse(/search=staging-orders-eu/);
   await choose(page, 'staging-orders-eu');
   await answered;
+  await listed(page);
   await expect(notice).toBeHidden();
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'My Requests' }).click();
 

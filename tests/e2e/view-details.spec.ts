@@ -600,21 +600,6 @@ test('printing leaves the secret out [design 8]', async ({ page }) => {
   await expect(popup.getByRole('button', { name: 'Copy Command line' })).toBeHidden();
 });
 
-test('after signing out nothing of a secret that was shown is left on the page [design 8]', async ({ page }) => {
-  await toMyRequests(page);
-  const popup = await showDetails(page);
-  const secret = await readSecret(popup);
-  expect(await page.content()).toContain(secret);
-  await popup.getByRole('button', { name: 'Close' }).last().click();
-  await popup.getByRole('button', { name: 'Close without copying' }).click();
-  await expect(popup).toBeHidden();
-  await page.getByLabel(/^Signed in as Dana Levi/).click();
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
-
-  await expect(page.getByRole('heading', { name: 'Sign in to ask for access' })).toBeVisible();
-  expect(await page.content()).not.toContain(secret);
-});
-
 test.describe('nobody else can use the secret up [done-when 3]', () => {
   /** The address that shows the secret, which somebody may have learnt. */
   async function address(page: Page, server: Server): Promise<string> {

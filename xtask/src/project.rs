@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 /// One checkout with its build folder.
+#[derive(Clone)]
 pub(crate) struct Project {
     root: PathBuf,
     target: PathBuf,

@@ -244,7 +244,8 @@ fn npm_packages(project: &Project, folder: &str, why: &'static str) -> Result<Op
     Ok((!there).then(|| {
         let mut command = project.npm_program("npm");
         command
-            .args(["ci", "--prefix", folder, "--no-audit", "--no-fund"])
+            // The one package with an installation script, esbuild, works without it.
+            .args(["ci", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund"])
             .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
         Missing::new("packages from npm", why, vec![command])
     }))

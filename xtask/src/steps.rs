@@ -93,14 +93,12 @@ pub(crate) fn test(project: &Project, args: &TestArgs) -> Result<ExitCode> {
     let mut ahead = None;
     for step in &steps {
         if steps.contains(&Step::Tab) && (Step::Lints..Step::Tab).contains(step) && ahead.is_none() {
-            ahead = Ahead::begin(project)?;
+            ahead = Some(Ahead::begin(project));
         }
         println!("\n=== {}", step.name());
         let started = Instant::now();
-        if *step == Step::Tab {
-            ahead.take().map_or(Ok(()), Ahead::end)?;
-        }
-        let result = perform(project, *step, args);
+        let begun = ahead.take_if(|_| *step == Step::Tab).map_or(Ok(()), Ahead::end);
+        let result = begun.map_err(Failed::from).and_then(|()| perform(project, *step, args));
         let took = started.elapsed();
         let (passed, counts) = match result {
             Ok(counts) => (counts.failed == 0, counts),

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
+use std::thread::{self, JoinHandle};
 
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
@@ -55,71 +56,80 @@ const SOURCES: &[&str] = &[
 /// # Errors
 /// The tab does not build; the reason is printed above.
 pub(crate) fn build(project: &Project, languages: &[&str]) -> Result<()> {
-    let work = project.target().join("xtask");
-    fs::create_dir_all(&work)?;
-    // Another build of the same tab would write the same files.
-    let lock = File::create(work.join("tab.lock"))?;
-    lock.lock().context("The lock of the build cannot be taken")?;
-
-    if !is_whole(project) {
+    let _lock = lock(project)?;
+    let sources = fingerprint_of_sources(project)?;
+    if !is_whole(project, sources) {
         empty(&project.dist())?;
     }
     for language in languages.iter().filter(|language| !project.dist().join(index_of(language)).exists()) {
         println!("Building the tab ({language})");
-        compile(project, language, &work.join("stage"))?;
-        fs::write(stamp(project), built_from(project)?)?;
+        compile(project, language, &work(project).join("stage"))?;
+        fs::write(stamp(project), built_from(project, sources)?)?;
     }
     Ok(())
 }
 
 /// The first and longest part of [`build`] in English, going on beside other work: it keeps one core busy for most of its
-/// time and has a build folder of its own. It says nothing, since [`build`] gives the same command again. Ended when it goes.
-pub(crate) struct Ahead(Child);
+/// time and has a build folder of its own. It says nothing, since [`build`] gives the same command again. Who ends without
+/// waiting leaves the compiler to come to its end, and the next build finds what it made.
+pub(crate) struct Ahead(JoinHandle<Result<()>>);
 
 impl Ahead {
-    /// Nothing where there is nothing to build.
-    ///
-    /// # Errors
-    /// Cargo cannot be started.
-    pub(crate) fn begin(project: &Project) -> Result<Option<Self>> {
-        if is_whole(project) {
-            return Ok(None);
-        }
-        let mut cargo = rustc(project, "en");
-        let cargo = cargo.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        Ok(Some(Self(cargo.spawn().context("cargo could not be started")?)))
+    pub(crate) fn begin(project: &Project) -> Self {
+        let project = project.clone();
+        Self(thread::spawn(move || {
+            let _lock = lock(&project)?;
+            if is_whole(&project, fingerprint_of_sources(&project)?) {
+                return Ok(());
+            }
+            let mut cargo = rustc(&project, "en");
+            let cargo = cargo.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+            // That it fails is found again, and told, by the build.
+            cargo.status().context("cargo could not be started")?;
+            Ok(())
+        }))
     }
 
-    /// Waits for its end. That it failed is found again, and told, by [`build`].
+    /// Waits for its end.
     ///
     /// # Errors
-    /// It cannot be waited for.
-    pub(crate) fn end(mut self) -> Result<()> {
-        self.0.wait()?;
-        Ok(())
+    /// It could not be begun.
+    pub(crate) fn end(self) -> Result<()> {
+        if !self.0.is_finished() {
+            println!("Waiting for the compiler, which began beside the steps before");
+        }
+        self.0.join().unwrap_or_else(|_| Err(anyhow!("The thread that compiles the tab has broken off.")))
     }
 }
 
-impl Drop for Ahead {
-    fn drop(&mut self) {
-        // It may have come to its end by itself.
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
+/// Another build of the same tab would write the same files.
+fn lock(project: &Project) -> Result<File> {
+    fs::create_dir_all(work(project))?;
+    let lock = File::create(work(project).join("tab.lock"))?;
+    lock.lock().context("The lock of the build cannot be taken")?;
+    Ok(lock)
+}
+
+fn work(project: &Project) -> PathBuf {
+    project.target().join("xtask")
 }
 
 fn stamp(project: &Project) -> PathBuf {
-    project.target().join("xtask/tab.stamp")
+    work(project).join("tab.stamp")
 }
 
-fn built_from(project: &Project) -> Result<String> {
-    let of = |names: &[&str]| fingerprint(project.root(), names);
-    Ok(format!("{:016x} {:016x}\n", of(SOURCES)?, of(&["dist"])?))
+/// Taken before compiling: what is edited meanwhile belongs to the next build.
+fn fingerprint_of_sources(project: &Project) -> Result<u64> {
+    fingerprint(project.root(), SOURCES)
+}
+
+fn built_from(project: &Project, sources: u64) -> Result<String> {
+    Ok(format!("{sources:016x} {:016x}\n", fingerprint(project.root(), &["dist"])?))
 }
 
 /// Whether what is in `dist/` is what was built from these sources.
-fn is_whole(project: &Project) -> bool {
-    fs::read_to_string(stamp(project)).is_ok_and(|text| built_from(project).is_ok_and(|now| now == text))
+fn is_whole(project: &Project, sources: u64) -> bool {
+    fs::read_to_string(stamp(project)).is_ok_and(|text| built_from(project, sources).is_ok_and(|now| now == text))
 }
 
 /// The page of a language, below `dist/`.

@@ -235,7 +235,7 @@ pub fn AccessDetailsDialog(
             popup.open();
         }
     });
-    // Leaving the page or ending the session drops an open secret.
+    // Leaving the page drops an open secret; who signs out leaves it.
     on_cleanup(move || {
         popup.opening.try_update_value(|opening| *opening += 1);
         popup.details.try_set(None);

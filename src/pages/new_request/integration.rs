@@ -173,7 +173,6 @@ pub(super) fn IntegrationForm(place: Place) -> impl IntoView {
         <LeftOut shown=place.left_out/>
         <Trouble choices=integrations retry=Callback::new(move |()| place.read_integrations())/>
         <Trouble choices=types retry=Callback::new(move |()| place.read_types())/>
-        <Trouble choices=permissions retry=Callback::new(move |()| place.read_permissions())/>
         <Show when=move || placed.get() fallback=move || integrations.hint(words::PLACE_FIRST, words::NO_INTEGRATIONS)>
             <div class="filters filters--one">
                 <SearchField
@@ -183,6 +182,7 @@ pub(super) fn IntegrationForm(place: Place) -> impl IntoView {
                 />
             </div>
             <PickList choosing nothing clear=Callback::new(move |()| address.change(|view| view.search.clear()))/>
+            <Trouble choices=permissions retry=Callback::new(move |()| place.read_permissions())/>
             <Permissions place/>
         </Show>
     }
