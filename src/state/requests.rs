@@ -44,6 +44,8 @@ const FOLLOWED_FOR: f64 = 30_000.0;
 struct Known {
     row: Row,
     subject: Subject,
+    /// How many acts had been done when one was done with it last.
+    acted: u64,
 }
 
 /// How far the lists have been read.
@@ -86,6 +88,8 @@ pub struct Requests {
     followed: StoredValue<HashMap<String, f64>>,
     /// Counts up whenever reading starts anew; a reading that is not the newest ends.
     reading: StoredValue<u64>,
+    /// Counts what was done with any request.
+    acts: StoredValue<u64>,
 }
 
 impl Requests {
@@ -106,6 +110,7 @@ impl Requests {
             asked_all: StoredValue::new(0.0),
             followed: StoredValue::new(HashMap::new()),
             reading: StoredValue::new(0),
+            acts: StoredValue::new(0),
         };
         requests.topic.join(Asker {
             in_motion: Box::new(move || !requests.ids_in_motion().is_empty()),
@@ -237,8 +242,9 @@ impl Requests {
         }
         let client = self.session.client();
         for ids in ids.chunks(access_requests::PAGE) {
+            let as_of = self.acts.get_value();
             let page = access_requests::mine_by_id(&client, ids).await?;
-            self.take_in_rows(page.rows);
+            self.take_in_rows(page.rows, as_of);
         }
         Ok(())
     }
@@ -262,12 +268,13 @@ impl Requests {
     /// Reads one request now, for example when its panel opens from a link. That of somebody else is shown, but is on none
     /// of the lists.
     pub async fn read_one(self, id: &str) -> Result<Row, ApiError> {
+        let as_of = self.acts.get_value();
         let request = access_requests::one(&self.session.client(), id).await?;
         let id = request.id.clone();
         if !self.is_own(&request) {
             return Ok(ArcRwSignal::new(Arc::new(request)));
         }
-        self.merge(vec![request]);
+        self.merge(vec![request], as_of);
         self.row(&id).ok_or(ApiError::NotFound(None))
     }
 
@@ -282,6 +289,7 @@ impl Requests {
         let is_newest = || self.reading.try_get_value() == Some(reading);
         let mut skip = 0;
         loop {
+            let as_of = self.acts.get_value();
             let page = access_requests::mine_in(&client, &OPEN, skip).await;
             if !is_newest() {
                 return None;
@@ -292,7 +300,7 @@ impl Requests {
             };
             let more = more && !rows.is_empty();
             skip += rows.len();
-            self.merge(rows);
+            self.merge(rows, as_of);
             if !more {
                 break;
             }
@@ -300,6 +308,7 @@ impl Requests {
         self.loading.update(|loading| *loading = Loading { open_read: true, error: None, ..loading.clone() });
         let mut skip = 0;
         loop {
+            let as_of = self.acts.get_value();
             let page = access_requests::mine(&client, skip).await;
             if !is_newest() {
                 return None;
@@ -310,7 +319,7 @@ impl Requests {
             };
             let more = more && !rows.is_empty();
             skip += rows.len();
-            self.merge(rows);
+            self.merge(rows, as_of);
             self.loading.update(|loading| {
                 *loading = Loading { read: skip, total, open_read: true, done: !more, error: None };
             });
@@ -321,17 +330,27 @@ impl Requests {
     }
 
     /// Takes in rows that this tab has read, and tells the other tabs which of them have changed.
-    fn merge(self, requests: Vec<AccessRequest>) {
-        let changed = self.take_in_rows(requests);
+    fn merge(self, requests: Vec<AccessRequest>, as_of: u64) {
+        let changed = self.take_in_rows(requests, as_of);
         if !changed.is_empty() {
             self.topic.changed(changed);
         }
     }
 
-    /// Takes in rows as the service has them now. Lists change only where a row is new or has changed sides, in place,
+    /// Notes that something was done with a request: what was asked about it before that is out of date.
+    fn acted_on(self, id: &str) {
+        self.acts.update_value(|acts| *acts += 1);
+        self.rows.update_value(|rows| {
+            if let Some(known) = rows.get_mut(id) {
+                known.acted = self.acts.get_value();
+            }
+        });
+    }
+
+    /// Takes in rows as the service had them when so many acts had been done. Lists change only where a row is new or has changed sides, in place,
     /// so that a page costs the same however long the history is. Returns what has changed since it was known, and what
     /// was made since the tab was opened.
-    fn take_in_rows(self, requests: Vec<AccessRequest>) -> Vec<String> {
+    fn take_in_rows(self, requests: Vec<AccessRequest>, as_of: u64) -> Vec<String> {
         let mut changed = false;
         let mut fresh: Vec<String> = Vec::new();
         let mut left: HashSet<String> = HashSet::new();
@@ -341,7 +360,9 @@ impl Requests {
             match self.row(&id) {
                 Some(row) => {
                     let old = row.get_untracked();
-                    if *old == request {
+                    let is_late =
+                        || self.rows.with_value(|rows| rows.get(&id).is_some_and(|known| known.acted > as_of));
+                    if *old == request || is_late() {
                         continue;
                     }
                     let same_list = old.list() == list;
@@ -364,7 +385,7 @@ impl Requests {
                         fresh.push(id.clone());
                     }
                     let subject = Subject::of(&request);
-                    let known = Known { row: ArcRwSignal::new(Arc::new(request)), subject };
+                    let known = Known { row: ArcRwSignal::new(Arc::new(request)), subject, acted: 0 };
                     self.rows.update_value(|rows| drop(rows.insert(id.clone(), known)));
                     arrived.push((id, created, list));
                 }
@@ -452,10 +473,12 @@ impl Requests {
         let asked_all = self.asked_all.get_value();
         // A clock that was set back counts as time passed.
         if !moving.is_empty() && (asked_all..asked_all + ALL_EVERY).contains(&now) {
+            let as_of = self.acts.get_value();
             let page = access_requests::mine_by_id(&client, &moving).await?;
-            self.merge(page.rows);
+            self.merge(page.rows, as_of);
             return Ok(());
         }
+        let as_of = self.acts.get_value();
         let mut open: Vec<AccessRequest> = Vec::new();
         loop {
             let page = access_requests::mine_in(&client, &OPEN, open.len()).await?;
@@ -466,12 +489,12 @@ impl Requests {
             }
         }
         self.asked_all.set_value(now);
-        self.take_open(open, moving).await
+        self.take_open(open, moving, as_of).await
     }
 
     /// What was open here and is no longer in the answer has closed meanwhile: it is read by its id, as is what is
     /// followed.
-    async fn take_open(self, open: Vec<AccessRequest>, followed: Vec<String>) -> Result<(), ApiError> {
+    async fn take_open(self, open: Vec<AccessRequest>, followed: Vec<String>, as_of: u64) -> Result<(), ApiError> {
         let still: HashSet<&str> = open.iter().map(|request| request.id.as_str()).collect();
         let mut gone: Vec<String> =
             self.open.with_untracked(|open| open.iter().filter(|id| !still.contains(id.as_str())).cloned().collect());
@@ -481,10 +504,11 @@ impl Requests {
                 gone.push(id);
             }
         }
-        self.merge(open);
+        self.merge(open, as_of);
         for ids in gone.chunks(access_requests::PAGE) {
+            let as_of = self.acts.get_value();
             let page = access_requests::mine_by_id(&self.session.client(), ids).await?;
-            self.merge(page.rows);
+            self.merge(page.rows, as_of);
         }
         Ok(())
     }

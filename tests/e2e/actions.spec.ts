@@ -284,6 +284,25 @@ test.describe('the star', () => {
     await expect(star).toHaveAttribute('aria-pressed', 'false');
   });
 
+  test('stays as it was set when a list that was asked for before comes in late', async ({ page }) => {
+    let letIn = () => {};
+    const late = new Promise<void>((resolve) => (letIn = resolve));
+    const history = (url: URL) => url.searchParams.get('scope') === 'MyRequests' && !url.searchParams.has('statuses');
+    await page.route(history, async (route) => {
+      const response = await route.fetch();
+      await late;
+      await route.fulfill({ response });
+    });
+    await page.goto('/');
+    const panel = await openPanel(page, 'Granted');
+    const star = panel.getByRole('button', { name: /^Favorite/ });
+    await star.click();
+    await expect(star).toHaveAttribute('aria-pressed', 'true');
+    letIn();
+    await expect(page.getByText(/^All \d+ requests are loaded\.$/)).toBeVisible();
+    await expect(star).toHaveAttribute('aria-pressed', 'true');
+  });
+
   test('is not set before the service has set it', async ({ page, server, watch }) => {
     watch.expects(/ 500 /);
     await toMyRequests(page, '/requests/closed');

@@ -39,7 +39,9 @@ impl Requests {
         if action == Action::End {
             self.news.mine(vec![id.to_owned()]);
         }
-        match self.perform(id, action).await {
+        let done = self.perform(id, action).await;
+        self.acted_on(id);
+        match done {
             Ok(()) => {
                 let after = self.read_after(id).await;
                 let after = self.until_it_shows(id, action, before, after).await;
@@ -123,7 +125,7 @@ impl Requests {
             Action::End => access_requests::revoke(&client, id).await,
             Action::Favorite(favorite) => {
                 let request = access_requests::set_favorite(&client, id, favorite).await?;
-                self.merge(vec![request]);
+                self.merge(vec![request], self.acts.get_value());
                 Ok(())
             }
             Action::PassMfa => {
