@@ -35,9 +35,14 @@ impl Project {
         &self.root
     }
 
-    /// Cargo's build folder; what this program keeps lies below it.
+    /// Cargo's build folder.
     pub(crate) fn target(&self) -> &Path {
         &self.target
+    }
+
+    /// Where this program keeps what it makes on the way.
+    pub(crate) fn work(&self) -> PathBuf {
+        self.target.join("xtask")
     }
 
     /// The finished tab.

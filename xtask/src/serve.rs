@@ -126,7 +126,7 @@ pub(crate) fn dev(project: &Project) -> Result<ExitCode> {
     server.args(["--public-url", &format!("http://127.0.0.1:{DEV_PORT}")]);
     let mut server = server.spawn().context("The server could not be started")?;
     let mut trunk = project.command("trunk");
-    trunk.env_remove("NO_COLOR").args(["serve", "--offline", "true", "--dist"]).arg(project.target().join("xtask/dev"));
+    trunk.env_remove("NO_COLOR").args(["serve", "--offline", "true", "--dist"]).arg(project.work().join("dev"));
     let watching = trunk.spawn().context("Trunk could not be started");
     let ended = watching.and_then(|mut trunk| {
         let ended = first_to_end(&mut server, &mut trunk);

@@ -259,7 +259,7 @@ fn webdriver(project: &Project) -> Result<PathBuf> {
     let chrome = options.get_mut("goog:chromeOptions").and_then(Value::as_object_mut);
     let chrome = chrome.context("webdriver.json has no goog:chromeOptions")?;
     chrome.insert("binary".to_owned(), json!(browser(project)?));
-    let folder = project.target().join("xtask");
+    let folder = project.work();
     fs::create_dir_all(&folder)?;
     let copy = folder.join("webdriver.json");
     fs::write(&copy, options.to_string())?;
@@ -289,7 +289,7 @@ fn end_to_end(project: &Project, args: &TestArgs) -> Outcome {
     }
     let mut alone = Counts::default();
     if args.all {
-        let packaged = package::server_with_tab(project, "debug", &project.target().join("xtask/package"))?;
+        let packaged = package::server_with_tab(project, "debug", &project.work().join("package"))?;
         alone = counted(&mut package::tests_of(project, &packaged), counts::of_node)?;
     }
     tab::build(project, tab::ENGLISH)?;

@@ -63,7 +63,7 @@ pub(crate) fn build(project: &Project, languages: &[&str]) -> Result<()> {
     }
     for language in languages.iter().filter(|language| !project.dist().join(index_of(language)).exists()) {
         println!("Building the tab ({language})");
-        compile(project, language, &work(project).join("stage"))?;
+        compile(project, language, &project.work().join("stage"))?;
         fs::write(stamp(project), built_from(project, sources)?)?;
     }
     Ok(())
@@ -104,18 +104,14 @@ impl Ahead {
 
 /// Another build of the same tab would write the same files.
 fn lock(project: &Project) -> Result<File> {
-    fs::create_dir_all(work(project))?;
-    let lock = File::create(work(project).join("tab.lock"))?;
+    fs::create_dir_all(project.work())?;
+    let lock = File::create(project.work().join("tab.lock"))?;
     lock.lock().context("The lock of the build cannot be taken")?;
     Ok(lock)
 }
 
-fn work(project: &Project) -> PathBuf {
-    project.target().join("xtask")
-}
-
 fn stamp(project: &Project) -> PathBuf {
-    work(project).join("tab.stamp")
+    project.work().join("tab.stamp")
 }
 
 /// Taken before compiling: what is edited meanwhile belongs to the next build.
