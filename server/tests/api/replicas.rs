@@ -50,6 +50,9 @@ struct Renewals {
     traded: Mutex<HashMap<String, usize>>,
     now: Mutex<BTreeSet<String>>,
     at_once: AtomicUsize,
+    /// The new tokens reach nobody while this is so; how often they did not.
+    loses: AtomicBool,
+    lost: AtomicUsize,
 }
 
 impl Renewals {
@@ -60,6 +63,8 @@ impl Renewals {
             traded: Mutex::default(),
             now: Mutex::default(),
             at_once: AtomicUsize::default(),
+            loses: AtomicBool::default(),
+            lost: AtomicUsize::default(),
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -90,6 +95,10 @@ impl Renewals {
         let mut tokens: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
         if status.is_success() {
             tokens["expires_in"] = json!(TOKEN_LIFE);
+        }
+        if token.is_some() && self.loses.load(Ordering::SeqCst) {
+            self.lost.fetch_add(1, Ordering::SeqCst);
+            std::future::pending::<()>().await;
         }
         (status, Json(tokens)).into_response()
     }
@@ -261,7 +270,7 @@ async fn changes(apono: &Site, graph: &Graph, draft: Value, over: &AtomicBool) -
     while apono.control("GET", "counters", None).await[&posted].as_u64().unwrap_or_default() < 10 {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    // A replica that is killed while it looks after the person leaves half a minute in which nobody does.
+    // A replica that is killed while it looks after the person leaves some time in which nobody does.
     let mut late = 0;
     while !over.load(Ordering::SeqCst) || given_back.len() <= 5 {
         late += usize::from(over.load(Ordering::SeqCst));
@@ -460,6 +469,42 @@ async fn while_replicas_are_killed_nothing_acknowledged_is_lost_or_sent_twice_an
         let line = log.lines().find(|line| line.contains(secret));
         assert!(line.is_none(), "{secret}: {line:?}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_is_still_notified_after_whoever_renewed_their_tokens_was_killed_before_they_were_kept() {
+    let Some(database) = postgres::database().await else { return };
+    let apono = Site::with_flags(&["--demo-redirect", &format!("{PUBLIC}/auth/callback")]).await;
+    let (renewals, app) = Renewals::start(&apono.address).await;
+    let graph = Graph::start(PUBLIC, Duration::ZERO).await;
+    let (_keys, keys) = key_file();
+    let entra = ["--entra-client-id", CLIENT, "--entra-tenant", TENANT, "--entra-jwks", &keys];
+    let replicas = Replicas::start(database, &apono.address, &app, &[&entra[..], &graph.flags()].concat());
+    link(&replicas, &apono.address, DANA, SECOND_ENGINEER).await;
+    let units = apono.curl(ENGINEER, "GET", "/inventory/access-units?limit=1&search=staging-checkout-eu", None).await;
+    let draft = form(&list(&units.json()["data"], "id"));
+    let asked_and_told = async |times: usize| {
+        let before = graph.shown().len();
+        for _ in 0..times {
+            apono.curl(SECOND_ENGINEER, "POST", "/access-requests", Some(&draft)).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            if graph.shown().len() > before {
+                return true;
+            }
+        }
+        false
+    };
+    assert!(asked_and_told(60).await, "the person is not looked after");
+
+    renewals.loses.store(true, Ordering::SeqCst);
+    let began = std::time::Instant::now();
+    while renewals.lost.load(Ordering::SeqCst) == 0 {
+        assert!(began.elapsed() < PATIENCE, "no tokens are renewed");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    tokio::task::block_in_place(|| (0..3).for_each(|number| replicas.kill(number)));
+    renewals.loses.store(false, Ordering::SeqCst);
+    assert!(asked_and_told(60).await, "the person is not looked after any more");
 }
 
 #[tokio::test(flavor = "multi_thread")]
