@@ -264,9 +264,7 @@ impl Watch {
                 self.add(Item::of(Kind::Expiring, request));
             }
         }
-        if now > looked {
-            self.looked = Some(now);
-        }
+        self.looked = Some(Moment(looked.0.max(now.0)));
     }
 
     /// The person's tasks have been read: all that wait, and those that waited before and do not any more. What is not
@@ -407,6 +405,15 @@ mod tests {
         watch.saw(Some(&old("AR-1", Status::Evaluating)), &old("AR-1", Status::PendingMfa));
         watch.saw(Some(&old("AR-1", Status::PendingMfa)), &old("AR-1", Status::PendingApproval));
         assert_eq!(kinds(&mut watch), []);
+    }
+
+    #[test]
+    fn that_one_request_passed_its_second_factor_leaves_the_news_of_others() {
+        let mut watch = watch();
+        watch.saw(Some(&old("AR-1", Status::Evaluating)), &old("AR-1", Status::PendingMfa));
+        watch.saw(Some(&old("AR-2", Status::Evaluating)), &old("AR-2", Status::PendingMfa));
+        watch.saw(Some(&old("AR-1", Status::PendingMfa)), &old("AR-1", Status::PendingApproval));
+        assert_eq!(watch.take().into_iter().map(|item| item.id).collect::<Vec<_>>(), ["AR-2"]);
     }
 
     #[test]

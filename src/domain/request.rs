@@ -245,6 +245,33 @@ mod tests {
     }
 
     #[test]
+    fn a_request_is_of_who_sent_it_and_of_who_gets_the_access_and_only_for_the_latter() {
+        let request = AccessRequest {
+            requestor_id: "usr-robin".to_owned(),
+            holder: "usr-kim".to_owned(),
+            ..super::test::request("AR-1", Status::Granted)
+        };
+        let of = |person| (request.is_of(person), request.is_for(person));
+        assert_eq!([of("usr-robin"), of("usr-kim"), of("usr-alex")], [(true, false), (true, true), (false, false)]);
+    }
+
+    #[test]
+    fn why_a_request_was_rejected_is_said_by_who_rejected_it_and_not_by_who_approved_it() {
+        let approver = |decision, reason: Option<&str>| Approver {
+            reason: reason.map(str::to_owned),
+            ..super::test::approver("Ingrid", decision)
+        };
+        let approval = |approvers| Approval { all_must_approve: true, approvers };
+        let rejected = approval(vec![
+            approver(Decision::Approved, Some("It is urgent.")),
+            approver(Decision::Rejected, None),
+            approver(Decision::Rejected, Some("Use the copy.")),
+        ]);
+        assert_eq!(rejected.why_rejected().as_deref(), Some("Use the copy."));
+        assert_eq!(approval(vec![approver(Decision::Approved, Some("It is urgent."))]).why_rejected(), None);
+    }
+
+    #[test]
     fn a_request_is_named_by_its_bundle_else_by_its_first_resource_else_by_its_integration_else_by_its_id() {
         let units = [unit("orders", "read"), unit("users", "read")];
         let named = |request: AccessRequest| request.headline();

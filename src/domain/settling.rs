@@ -52,6 +52,14 @@ mod tests {
     }
 
     #[test]
+    fn what_ended_before_another_thing_did_is_still_not_believed() {
+        let mut settling = settling();
+        settling.ended("AR-2", ENDED + 1_000.0);
+        assert!(settling.holds("AR-1", ENDED - 1.0, ENDED + 2_000.0));
+        assert!(settling.holds("AR-2", ENDED - 1.0, ENDED + 2_000.0));
+    }
+
+    #[test]
     fn a_clock_that_was_set_back_and_much_later_ends_forget_it() {
         assert!(!settling().holds("AR-1", ENDED - 60_000.0, ENDED - 50_000.0));
         assert!(!settling().holds("AR-1", ENDED - 1.0, ENDED + KEPT_FOR));

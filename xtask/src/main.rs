@@ -7,6 +7,7 @@ mod audit;
 mod bench;
 mod budget;
 mod counts;
+mod mutation;
 mod package;
 mod project;
 mod serve;

@@ -14,6 +14,7 @@ use crate::project::{Project, describe};
 /// The last Trunk that the pinned Rust builds.
 const TRUNK: &str = "0.21.14";
 const DENY: &str = "0.20.2";
+const MUTANTS: &str = "27.1.0";
 const SCHEMATHESIS: &str = "4.32.5";
 const WASM: &str = "wasm32-unknown-unknown";
 const OLDEST_NODE: u32 = 20;
@@ -25,6 +26,8 @@ pub(crate) enum Extra {
     Browser,
     /// What looks through the crates.
     Deny,
+    /// What changes the rules to try their tests.
+    Mutants,
     /// What builds on every change.
     Trunk,
 }
@@ -119,6 +122,9 @@ fn look(project: &Project, extras: &[Extra]) -> Result<Vec<Missing>> {
     if extras.contains(&Extra::Deny) {
         missing.extend(cargo_deny(project));
     }
+    if extras.contains(&Extra::Mutants) {
+        missing.extend(cargo_mutants(project));
+    }
     if extras.contains(&Extra::Browser) {
         missing.extend(chromium(project));
     }
@@ -182,6 +188,17 @@ fn cargo_deny(project: &Project) -> Option<Missing> {
         let command = cargo_install(project, &["--locked", "--no-default-features", "cargo-deny", "--version", DENY]);
         let why = "which looks through licences and versions of all crates (about 1 minute)";
         Missing::new(format!("cargo-deny {DENY}"), why, vec![command])
+    })
+}
+
+fn cargo_mutants(project: &Project) -> Option<Missing> {
+    let there = project
+        .ask("cargo-mutants", ["mutants", "--version"])
+        .is_some_and(|text| text == format!("cargo-mutants {MUTANTS}"));
+    (!there).then(|| {
+        let command = cargo_install(project, &["--locked", "cargo-mutants", "--version", MUTANTS]);
+        let why = "which changes the rules, to see that their tests notice (about 1 minute)";
+        Missing::new(format!("cargo-mutants {MUTANTS}"), why, vec![command])
     })
 }
 

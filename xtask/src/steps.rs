@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::budget::{FirstLoad, HostModule, Parts};
 use crate::counts::{self, Counts};
+use crate::mutation::mutation;
 use crate::package;
 use crate::project::{Project, describe};
 use crate::setup::{self, Extra};
@@ -28,6 +29,14 @@ pub(crate) struct TestArgs {
     /// Given on to the test runners of the steps unit, web and e2e, for example: test e2e -- --grep "Duration".
     #[arg(last = true)]
     args: Vec<OsString>,
+}
+
+impl TestArgs {
+    fn chosen(&self) -> Vec<Step> {
+        let by_itself = |step| self.all || step != Step::Mutation;
+        let chosen = |step: &Step| if self.steps.is_empty() { by_itself(*step) } else { self.steps.contains(step) };
+        Step::value_variants().iter().copied().filter(chosen).collect()
+    }
 }
 
 /// In the order in which they are run.
@@ -57,6 +66,8 @@ enum Step {
     Size,
     /// Tests of the whole product, in a browser.
     E2e,
+    /// Every rule changed in every way, to see that a test notices; with --all, or by name.
+    Mutation,
 }
 
 impl Step {
@@ -75,12 +86,12 @@ struct Done {
 const WASM: &str = "wasm32-unknown-unknown";
 
 pub(crate) fn test(project: &Project, args: &TestArgs) -> Result<ExitCode> {
-    let chosen = |step: &&Step| args.steps.is_empty() || args.steps.contains(step);
-    let steps: Vec<Step> = Step::value_variants().iter().filter(chosen).copied().collect();
+    let steps = args.chosen();
     let in_browser = steps.iter().any(|step| matches!(step, Step::Web | Step::E2e));
     let mut extras = Vec::new();
     extras.extend(in_browser.then_some(Extra::Browser));
     extras.extend(steps.contains(&Step::Supply).then_some(Extra::Deny));
+    extras.extend(steps.contains(&Step::Mutation).then_some(Extra::Mutants));
     setup::prepare(project, &extras)?;
     if steps.contains(&Step::Unit) {
         setup::prepare_database(project);
@@ -185,6 +196,7 @@ fn perform(project: &Project, step: Step, args: &TestArgs) -> Outcome {
         }
         Step::Size => size(project),
         Step::E2e => end_to_end(project, args),
+        Step::Mutation => Ok(mutation(project)?),
     }
 }
 
@@ -382,6 +394,14 @@ mod tests {
         ];
         let expected = "  format      ok          1.2 s\n  unit        FAILED      1.2 s  4 passed, 1 failed\n  e2e         not run\n";
         assert_eq!(table(&steps, &done), expected);
+    }
+
+    #[test]
+    fn what_takes_an_hour_is_done_with_all_or_by_name() {
+        let with = |steps: &[Step], all| TestArgs { steps: steps.to_vec(), all, args: Vec::new() }.chosen();
+        assert!(!with(&[], false).contains(&Step::Mutation));
+        assert_eq!(with(&[], true).len(), Step::value_variants().len());
+        assert!(with(&[Step::Mutation, Step::Unit], false) == [Step::Unit, Step::Mutation]);
     }
 
     #[test]
