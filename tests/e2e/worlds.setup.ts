@@ -1,11 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import type { FullConfig } from '@playwright/test';
 import { makeKey } from './entra';
 import { CALLS, DOCUMENT, WORLDS, world, type World } from './places';
 import { Server } from './server';
 
-/** Fills the worlds anew: the demo's history counts back from the moment of filling. */
-export default async function fill() {
-  rmSync(CALLS, { recursive: true, force: true });
+/** Fills the worlds anew: the demo's history counts back from the moment of filling. The calls of the parts of one run stay together. */
+export default async function fill({ shard }: FullConfig) {
+  if (!shard || shard.current === 1) rmSync(CALLS, { recursive: true, force: true });
   mkdirSync(CALLS, { recursive: true });
   makeKey();
   for (const [name, resources] of Object.entries(WORLDS)) {

@@ -306,17 +306,41 @@ fn end_to_end(project: &Project, args: &TestArgs) -> Outcome {
     }
     tab::build(project, tab::ENGLISH)?;
     build_server(project)?;
-    let mut playwright = project.npm_program("playwright");
-    playwright.args(["test", "--config", config]).args(&args.args);
-    in_browser(project, &mut playwright, &project.server("debug"))?;
-    if args.all {
-        // In the browser with everything that people have.
-        playwright.env("TEST_ALL", "1");
-    } else if let Some(shell) = setup::shell_program(project) {
-        playwright.env("CHROMIUM_SHELL", shell);
+    let mut counts = alone;
+    let mut failed = None;
+    let parts = if args.args.is_empty() { parts_of_all(args.all) } else { 1 };
+    for part in 1..=parts {
+        let mut playwright = project.npm_program("playwright");
+        playwright.args(["test", "--config", config]).args(&args.args);
+        if parts > 1 {
+            println!("\nPart {part} of {parts}");
+            playwright.arg(format!("--shard={part}/{parts}"));
+        }
+        in_browser(project, &mut playwright, &project.server("debug"))?;
+        if args.all {
+            // In the browser with everything that people have.
+            playwright.env("TEST_ALL", "1");
+        } else if let Some(shell) = setup::shell_program(project) {
+            playwright.env("CHROMIUM_SHELL", shell);
+        }
+        match counted(&mut playwright, counts::of_playwright) {
+            Ok(more) => counts += more,
+            Err(failure) => {
+                counts += failure.counts;
+                failed = Some(failure.reason);
+            }
+        }
     }
-    let told = counted(&mut playwright, counts::of_playwright)?;
-    Ok(alone + told)
+    match failed {
+        Some(reason) => Err(Failed { reason, counts }),
+        None => Ok(counts),
+    }
+}
+
+/// Each part begins with demo data of its own, of the moment in which it begins: tests know them as they are in their first
+/// half hour, and on two cores a part takes a quarter of one.
+const fn parts_of_all(all: bool) -> u32 {
+    if all { 4 } else { 2 }
 }
 
 /// Tells a program that drives a browser where browser, server and tab are.
