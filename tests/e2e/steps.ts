@@ -20,9 +20,6 @@ export async function allPartsCame(page: Page): Promise<void> {
   });
 }
 
-/** Time left of the access to PostgreSQL Staging after Extend; without, it is less than six and a half hours, and less the older the world is. */
-export const EXTENDED = /(?:[89]|1\d) h \d+ min left/;
-
 /** The row whose text fits: each row begins with its request's id. */
 export function row(page: Tab, text: string | RegExp): Locator {
   return page.getByRole('row').filter({ hasText: text });

@@ -63,8 +63,7 @@ pub(crate) fn mutation(project: &Project) -> Result<Counts> {
     }
     let outcomes = project.work().join("mutants.out/outcomes.json");
     let outcomes = fs::read(&outcomes).with_context(|| format!("{} cannot be read", outcomes.display()))?;
-    let counts = counts_of(&serde_json::from_slice(&outcomes).context("outcomes.json could not be understood")?)?;
-    Ok(counts)
+    counts_of(&serde_json::from_slice(&outcomes).context("outcomes.json could not be understood")?)
 }
 
 /// Leaves the workspace with what is tried now.

@@ -175,30 +175,33 @@ fn rust_parts(project: &Project) -> Option<Missing> {
 }
 
 fn trunk(project: &Project) -> Option<Missing> {
-    let there = project.ask("trunk", ["--version"]).is_some_and(|text| text == format!("trunk {TRUNK}"));
-    (!there).then(|| {
-        let command = cargo_install(project, &["--locked", "--no-default-features", "trunk", "--version", TRUNK]);
-        Missing::new(format!("Trunk {TRUNK}"), "which builds the tab on every change (about 2 minutes)", vec![command])
-    })
+    let why = "which builds the tab on every change (about 2 minutes)";
+    crate_tool(project, ("trunk", TRUNK), &["--version"], &["--no-default-features"], why)
 }
 
 fn cargo_deny(project: &Project) -> Option<Missing> {
-    let there = project.ask("cargo-deny", ["--version"]).is_some_and(|text| text == format!("cargo-deny {DENY}"));
-    (!there).then(|| {
-        let command = cargo_install(project, &["--locked", "--no-default-features", "cargo-deny", "--version", DENY]);
-        let why = "which looks through licences and versions of all crates (about 1 minute)";
-        Missing::new(format!("cargo-deny {DENY}"), why, vec![command])
-    })
+    let why = "which looks through licences and versions of all crates (about 1 minute)";
+    crate_tool(project, ("cargo-deny", DENY), &["--version"], &["--no-default-features"], why)
 }
 
 fn cargo_mutants(project: &Project) -> Option<Missing> {
-    let there = project
-        .ask("cargo-mutants", ["mutants", "--version"])
-        .is_some_and(|text| text == format!("cargo-mutants {MUTANTS}"));
+    let why = "which changes the rules, to see that their tests notice (about 1 minute)";
+    crate_tool(project, ("cargo-mutants", MUTANTS), &["mutants", "--version"], &[], why)
+}
+
+/// A program that is a crate of the same name, by the versions of its own lock file. `asks` makes it tell its version.
+fn crate_tool(
+    project: &Project,
+    (name, version): (&str, &str),
+    asks: &[&str],
+    flags: &[&str],
+    why: &'static str,
+) -> Option<Missing> {
+    let what = format!("{name} {version}");
+    let there = project.ask(name, asks.iter().copied()).is_some_and(|text| text == what);
     (!there).then(|| {
-        let command = cargo_install(project, &["--locked", "cargo-mutants", "--version", MUTANTS]);
-        let why = "which changes the rules, to see that their tests notice (about 1 minute)";
-        Missing::new(format!("cargo-mutants {MUTANTS}"), why, vec![command])
+        let command = cargo_install(project, &[&["--locked", name, "--version", version], flags].concat());
+        Missing::new(what, why, vec![command])
     })
 }
 

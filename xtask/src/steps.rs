@@ -299,14 +299,13 @@ fn end_to_end(project: &Project, args: &TestArgs) -> Outcome {
         println!("There are no end-to-end tests.");
         return Ok(Counts::default());
     }
-    let mut alone = Counts::default();
+    let mut counts = Counts::default();
     if args.all {
         let packaged = package::server_with_tab(project, "debug", &project.work().join("package"))?;
-        alone = counted(&mut package::tests_of(project, &packaged), counts::of_node)?;
+        counts = counted(&mut package::tests_of(project, &packaged), counts::of_node)?;
     }
     tab::build(project, tab::ENGLISH)?;
     build_server(project)?;
-    let mut counts = alone;
     let mut failed = None;
     let parts = if args.args.is_empty() { parts_of_all(args.all) } else { 1 };
     for part in 1..=parts {
